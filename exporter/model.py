@@ -1,0 +1,425 @@
+"""The typed tree between the one reader and the writers: a deck, its questions, their text.
+
+Filled by `exporter.source` and `exporter.markup`, consumed by `match` in every writer. The two
+unions at the end, `Inline` and `Block`, are closed: a writer that forgets a member is a type
+error, so a construct is either understood by every output or refused by the reader.
+
+Text is Unicode NFC without control characters; a line break inside `Text` is a space. Every node
+that a writer can still object to (a picture, a formula, a link, code) keeps its `Location`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a source file: the path as the user named it, the line counted from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture file of the source's folder, read and found to be of the type its suffix says.
+
+    `path` is relative to the source's folder, with forward slashes; `suffix` is lower case with
+    its dot: one of .png .jpg .jpeg .gif .webp .svg.
+    """
+
+    path: str
+    suffix: str
+    data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, 64 hexadecimal digits."""
+        return sha256(self.data).hexdigest()
+
+
+# Inlines ------------------------------------------------------------------------------------
+
+
+class Style(Enum):
+    """What a `Styled` run of text is; the values are the HTML elements that mean the same."""
+
+    EMPHASIS = "em"
+    STRONG = "strong"
+    STRIKETHROUGH = "del"
+    HIGHLIGHT = "mark"
+    SUBSCRIPT = "sub"
+    SUPERSCRIPT = "sup"
+    UNDERLINE = "u"
+    KEYBOARD = "kbd"
+    SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain text; the place is where it, or the heading or body that holds it, begins."""
+
+    text: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Inline code, verbatim."""
+
+    text: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """An inline formula: LaTeX without its delimiters."""
+
+    latex: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A run of inlines in one style."""
+
+    style: Style
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link whose target is vetted: http, https or mailto, or `#key` of a question."""
+
+    content: tuple[Inline, ...]
+    target: str
+    title: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in a line of text.
+
+    `alt` says what it shows, for those who cannot see it; `title` is "" or the words to show
+    below or beside it; `width` is a fraction of the text's width (0 < width <= 1) or None for
+    the picture's own size.
+    """
+
+    media: Media
+    alt: str
+    title: str
+    width: float | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteMark:
+    """The reference to the footnote of this number in the same body."""
+
+    number: int
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A hard line break."""
+
+
+Inline = Text | Code | Math | Styled | Link | Image | FootnoteMark | Break
+
+
+# Blocks -------------------------------------------------------------------------------------
+
+
+class CalloutKind(Enum):
+    """GitHub's five callouts; the values are the titles they are shown with."""
+
+    NOTE = "Note"
+    TIP = "Tip"
+    IMPORTANT = "Important"
+    WARNING = "Warning"
+    CAUTION = "Caution"
+
+
+class Align(Enum):
+    """A table column's alignment; the values are CSS's."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of text."""
+
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside an answer; `depth` counts from 1 below the question it belongs to."""
+
+    depth: int
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Fenced code, verbatim, without a final line end; `language` is "" when none was given."""
+
+    text: str
+    language: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class MathBlock:
+    """A displayed formula: LaTeX without its delimiters."""
+
+    latex: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item; `checked` is None unless it is a task."""
+
+    content: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; `start` is the first number of an ordered one, None for bullets.
+
+    A tight list's items hold no blank lines: their paragraphs are set without space between.
+    """
+
+    items: tuple[ListItem, ...]
+    start: int | None
+    tight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Terms and what they mean: one or more of each."""
+
+    terms: tuple[tuple[Inline, ...], ...]
+    meanings: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """A list of definitions."""
+
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quote."""
+
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A GitHub callout."""
+
+    kind: CalloutKind
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """HTML's <details>: folded on a card, open on paper."""
+
+    summary: tuple[Inline, ...]
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangular table: `head` and each row have as many cells as `align` has entries.
+
+    None in `align` is a column without a stated alignment.
+    """
+
+    head: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    align: tuple[Align | None, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture alone in its paragraph; its caption is the image's title."""
+
+    image: Image
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's number, counted from 1 in its body, and its text."""
+
+    number: int
+    content: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """The footnotes of a body, always its last block."""
+
+    items: tuple[Footnote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break inside an answer."""
+
+
+Block = (
+    Paragraph
+    | Heading
+    | CodeBlock
+    | MathBlock
+    | ListBlock
+    | DefinitionList
+    | Quote
+    | Callout
+    | Details
+    | Table
+    | Figure
+    | Footnotes
+    | Rule
+)
+
+
+# The deck -----------------------------------------------------------------------------------
+
+
+class Kind(Enum):
+    """How a question is asked; the values are the classes that ask for it in a heading."""
+
+    BASIC = "basic"
+    REVERSED = "reversed"
+    CLOZE = "cloze"
+    TYPED = "typed"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, its answer, and the follow-ups that build on it.
+
+    `title` is the heading, `prompt` what the body adds to it before the `---`. `key` is its
+    identity in the deck; `keyed` tells whether the source states it.
+    """
+
+    key: str
+    keyed: bool
+    title: tuple[Inline, ...]
+    prompt: tuple[Block, ...]
+    answer: tuple[Block, ...]
+    hint: tuple[Block, ...]
+    kind: Kind
+    tags: tuple[str, ...]
+    follow_ups: tuple[Question, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading above the questions; its own questions come before its subsections."""
+
+    title: tuple[Inline, ...]
+    tags: tuple[str, ...]
+    intro: tuple[Block, ...]
+    questions: tuple[Question, ...]
+    sections: tuple[Section, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole source file.
+
+    `key` is the deck's identity, `name` its name in Anki (`::` separates levels), `title` what
+    the sheet prints; `subtitle`, `author` and `description` are "" when the source has none.
+    """
+
+    key: str
+    name: str
+    title: str
+    subtitle: str
+    author: str
+    language: str
+    description: str
+    tags: tuple[str, ...]
+    intro: tuple[Block, ...]
+    questions: tuple[Question, ...]
+    sections: tuple[Section, ...]
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question in its place: the sections around it from the outside in, and its parent."""
+
+    question: Question
+    sections: tuple[Section, ...]
+    parent: Question | None
+
+
+def entries(deck: Deck) -> Iterator[Entry]:
+    """Every question of the deck in source order, follow-ups right after their parent."""
+
+    def of_question(
+        question: Question, sections: tuple[Section, ...], parent: Question | None
+    ) -> Iterator[Entry]:
+        yield Entry(question, sections, parent)
+        for follow_up in question.follow_ups:
+            yield from of_question(follow_up, sections, question)
+
+    def of_group(
+        questions: tuple[Question, ...],
+        subsections: tuple[Section, ...],
+        path: tuple[Section, ...],
+    ) -> Iterator[Entry]:
+        for question in questions:
+            yield from of_question(question, path, None)
+        for section in subsections:
+            yield from of_group(section.questions, section.sections, (*path, section))
+
+    return of_group(deck.questions, deck.sections, ())
+
+
+def plain(content: tuple[Inline, ...]) -> str:
+    """The words of some inlines, without their styles: for names, outlines and messages."""
+    return "".join(_words(inline) for inline in content)
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case Text(text) | Code(text):
+            return text
+        case Math(latex):
+            return f"${latex}$"
+        case Styled(_, content) | Link(content):
+            return plain(content)
+        case Image(alt=alt):
+            return alt
+        case Break():
+            return " "
+        case FootnoteMark():
+            return ""
