@@ -10,7 +10,7 @@ that a writer can still object to (a picture, a formula, a link, code) keeps its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -423,3 +423,24 @@ def _words(inline: Inline) -> str:
             return " "
         case FootnoteMark():
             return ""
+
+
+# Identity -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStamp:
+    """What Anki knows a note by: its guid, when it was created (ms) and last changed (s)."""
+
+    guid: str
+    created: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The stamp of each question's note by the question's key, and of the note types (s)."""
+
+    notes: Mapping[str, NoteStamp]
+    basic: int
+    cloze: int
