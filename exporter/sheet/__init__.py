@@ -1,0 +1,1 @@
+"""A deck as a PDF revision sheet: the only package that imports reportlab."""
