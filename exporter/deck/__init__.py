@@ -1,0 +1,58 @@
+"""The deck: a typed tree becomes the bytes of an Anki package.
+
+`notes` says what the notes are, `write` makes the package; `history` decides their stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exporter.deck.html import text
+from exporter.deck.notes import Note, deck_name, each
+from exporter.errors import Problem
+from exporter.model import Deck, Stamps
+from exporter.output import Output, Tick
+from exporter.templates import Templates
+
+__all__ = ["Note", "notes", "write"]
+
+
+def notes(deck: Deck) -> tuple[Note, ...]:
+    """The notes of a deck, one for each question, in source order."""
+    return tuple(each(deck))
+
+
+def write(deck: Deck, stamps: Stamps, templates: Templates, tick: Tick) -> Output:
+    """The deck as an .apkg file; its count is the number of cards.
+
+    `stamps` has a stamp for the key of every question of the deck.
+    """
+    written = tuple(_ticking(deck, tick))
+    found = tuple(_problems(written, stamps, templates))
+    count = sum(len(note.cards) for note in written)
+    data = b"" if found else _package(deck, written, stamps, templates)
+    return Output(data, count, found)
+
+
+def _ticking(deck: Deck, tick: Tick) -> Iterator[Note]:
+    for note in each(deck):
+        yield note
+        tick()
+
+
+def _problems(written: tuple[Note, ...], stamps: Stamps, templates: Templates) -> Iterator[Problem]:
+    from exporter.deck import checks, design  # noqa: PLC0415  # only needed to write
+
+    yield from design.problems(templates)
+    yield from checks.problems(written, stamps)
+
+
+def _package(deck: Deck, written: tuple[Note, ...], stamps: Stamps, templates: Templates) -> bytes:
+    # genanki takes long to import, and checking a source does not need it.
+    from exporter.deck.design import designs  # noqa: PLC0415
+    from exporter.deck.package import Stamped, apkg  # noqa: PLC0415
+
+    designed = designs(stamps, templates)
+    stamped = [Stamped(note, stamps.notes[note.key], designed.of(note.kind)) for note in written]
+    description = "<br>".join(map(text, deck.description.splitlines()))
+    return apkg(stamped, {deck_name(deck, ()): description} if description else {})

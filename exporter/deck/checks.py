@@ -1,0 +1,40 @@
+"""What Anki would swallow in silence or choke on: refused before a package is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from exporter.deck.notes import Note
+from exporter.errors import Problem
+from exporter.model import Kind, Location, Stamps
+
+_ELEMENT = re.compile(r"<(?!img )[^>]*>")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNFIT_IN_TAG = re.compile(r'[\s"<>]')
+
+
+def problems(notes: Iterable[Note], stamps: Stamps) -> Iterator[Problem]:
+    """What is wrong with the notes, each by itself and all together."""
+    guids: dict[str, Location] = {}
+    for note in notes:
+        yield from _problems(note)
+        guid = stamps.notes[note.key].guid
+        first = guids.setdefault(guid, note.at)
+        if first is not note.at:
+            what = f'the question "{note.key}" has the same guid as the one on line {first.line}'
+            yield Problem(note.at, what, "Anki would add both and never part them")
+
+
+def _problems(note: Note) -> Iterator[Problem]:
+    if note.kind is not Kind.BASIC:
+        yield Problem(note.at, f"{note.kind.value} questions cannot be put in a deck yet")
+    if not _ELEMENT.sub("", note.fields.question).strip():
+        yield Problem(note.at, "this question shows nothing, so its card would be empty")
+    for tag in note.tags:
+        if not tag or _UNFIT_IN_TAG.search(tag):
+            hint = 'tags hold no white space and none of " < >'
+            yield Problem(note.at, f"Anki has no tag {tag!r}", hint)
+    for content in (*note.fields, *note.tags, note.deck):
+        for found in dict.fromkeys(_UNFIT.findall(content)):
+            yield Problem(note.at, f"the character U+{ord(found):04X} cannot stand on a card")

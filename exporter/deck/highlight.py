@@ -1,0 +1,79 @@
+"""Code cut into the pieces that are coloured alike; the colours are in `templates/card.css`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+
+class Piece(NamedTuple):
+    """Some code, and Pygments' short name of what it is; "" for what is not coloured."""
+
+    name: str
+    code: str
+
+
+def pieces(code: str, language: str) -> tuple[Piece, ...]:
+    """The code in pieces that join to it again: only one, without a name, if it is unknown."""
+    lexer = _lexer(language) if language else None
+    if lexer is None:
+        return (Piece("", code),)
+    found = tuple(_merged(_named(lexer, code)))
+    if "".join(piece.code for piece in found) != code:  # a lexer that does not keep the text
+        return (Piece("", code),)
+    return found
+
+
+@cache
+def _lexer(language: str) -> Lexer | None:
+    """Pygments' lexer of that name or alias, set to leave white space alone."""
+    # Pygments takes long to import, and most decks hold no code.
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
+    try:
+        lexer: Lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return None
+    return lexer
+
+
+def _named(lexer: Lexer, code: str) -> Iterator[Piece]:
+    """The tokens; without the line end that Pygments adds for lexers that need one."""
+    tokens = list(lexer.get_tokens(code))
+    if not code.endswith("\n") and tokens and tokens[-1][1].endswith("\n"):
+        kind, last = tokens[-1]
+        tokens[-1] = (kind, last[:-1])
+    for kind, text in tokens:
+        yield Piece(_short_name(kind), text)
+
+
+@cache
+def _short_name(kind: _TokenType) -> str:
+    """The class that Pygments' own style sheets use for that kind of token."""
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415  # as above
+
+    known = kind
+    while known not in STANDARD_TYPES and known.parent is not None:
+        known = known.parent
+    name = STANDARD_TYPES.get(known, "")
+    return "" if name == "w" else name  # white space has no colour
+
+
+def _merged(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Without empty pieces, and neighbours of one name in one."""
+    name, parts = "", list[str]()
+    for piece in found:
+        if piece.name != name and parts:
+            yield Piece(name, "".join(parts))
+            parts = []
+        if piece.code:
+            name = piece.name
+            parts.append(piece.code)
+    if parts:
+        yield Piece(name, "".join(parts))

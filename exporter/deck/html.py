@@ -1,0 +1,251 @@
+r"""The typed tree as HTML for a card.
+
+Anki shows what it is given without cleaning it, and looks for commands of its own in it:
+`{{c1::x}}`, `[sound:x]`, `[latex]`, `[[type:x]]`, and MathJax's `\(`. So nothing of the source
+gets here but as text that none of them can read anything into, and each tag and attribute is
+written out below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import assert_never
+
+from exporter.deck.highlight import pieces
+from exporter.deck.media import file_name
+from exporter.model import (
+    Align,
+    Block,
+    Break,
+    Callout,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Details,
+    Figure,
+    Footnote,
+    FootnoteMark,
+    Footnotes,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    ListItem,
+    Math,
+    MathBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Styled,
+    Table,
+    Text,
+)
+
+# Text ---------------------------------------------------------------------------------------
+
+_LATEX = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "[": "&#91;"}
+_TEXT = _LATEX | {"{": "&#123;", "}": "&#125;"}
+_IN_LATEX = str.maketrans(_LATEX)
+_IN_TEXT = str.maketrans(_TEXT)
+_IN_ATTRIBUTE = str.maketrans(_TEXT | {'"': "&quot;"})
+
+# A backslash that would begin a formula with what follows it here or in the next node.
+_FORMULA = re.compile(r"\\(?=\(|&#91;|\Z)")
+
+
+def text(words: str) -> str:
+    """The words, fit to stand in any element: shown by Anki and MathJax as they are."""
+    # MathJax joins its delimiters only within one run of text, which an element ends.
+    return _FORMULA.sub(r"\\<span></span>", _single_colons(words.translate(_IN_TEXT)))
+
+
+def _attribute(words: str) -> str:
+    """The words, fit to stand between double quotes."""
+    return _single_colons(words.translate(_IN_ATTRIBUTE))
+
+
+def _latex(latex: str) -> str:
+    """A formula: single braces stay, doubled ones would end a cloze."""
+    escaped = _single_colons(latex.translate(_IN_LATEX))
+    escaped = escaped.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+    # A last backslash, as of a control space, would escape the delimiter behind it.
+    return f"{escaped} " if escaped.endswith("\\") else escaped
+
+
+def _single_colons(escaped: str) -> str:
+    """Without `::`, which parts a deletion of a cloze from its hint."""
+    return escaped.replace("::", "&#58;&#58;")
+
+
+# Inlines ------------------------------------------------------------------------------------
+
+_SCHEMES = ("http://", "https://", "mailto:")
+
+
+def inlines(content: Iterable[Inline]) -> str:
+    """HTML of some inlines, without an element around it."""
+    return "".join(map(_inline, content))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(words):
+            return text(words)
+        case Code(code):
+            return f"<code>{text(code)}</code>"
+        case Math(latex):
+            return rf"\({_latex(latex)}\)"
+        case Styled(style, content):
+            return f"<{style.value}>{inlines(content)}</{style.value}>"
+        case Link():
+            return _link(inline)
+        case Image():
+            caption = f" <small>{text(inline.title)}</small>" if inline.title else ""
+            return _image(inline) + caption
+        case FootnoteMark(number):
+            return f'<sup class="footnote-mark">{number}</sup>'
+        case Break():
+            return "<br>"
+    assert_never(inline)
+
+
+def _link(link: Link) -> str:
+    """A link to the web; one to another question is text that tells how to search for it.
+
+    A card cannot open another one, but Anki's browser finds the key.
+    """
+    content = inlines(link.content)
+    if link.target.startswith("#"):
+        return f'<span class="reference" title="Key:{_attribute(link.target[1:])}">{content}</span>'
+    if not link.target.lower().startswith(_SCHEMES):
+        return content
+    title = f' title="{_attribute(link.title)}"' if link.title else ""
+    return f'<a href="{_attribute(link.target)}"{title}>{content}</a>'
+
+
+def _image(image: Image) -> str:
+    width = "" if image.width is None else f' style="width:{image.width * 100:.4g}%"'
+    return f'<img src="{file_name(image.media)}" alt="{_attribute(image.alt)}"{width}>'
+
+
+# Blocks -------------------------------------------------------------------------------------
+
+
+def blocks(content: Iterable[Block]) -> str:
+    """HTML of some blocks, one below the other."""
+    return "\n".join(map(_block, content))
+
+
+def _block(block: Block) -> str:  # noqa: C901, PLR0912  # one case for each kind of block
+    match block:
+        case Paragraph(content):
+            return f"<p>{inlines(content)}</p>"
+        case Heading(depth, content):
+            level = min(depth + 1, 6)  # the question itself is the first level
+            return f"<h{level}>{inlines(content)}</h{level}>"
+        case CodeBlock():
+            return _code_block(block)
+        case MathBlock(latex):
+            return rf'<div class="math">\[{_latex(latex)}\]</div>'
+        case ListBlock():
+            return _list(block)
+        case DefinitionList(items):
+            return f"<dl>\n{_lines(map(_definition, items))}\n</dl>"
+        case Quote(quoted):
+            return f"<blockquote>\n{blocks(quoted)}\n</blockquote>"
+        case Callout():
+            return _callout(block)
+        case Details(summary, folded):
+            head = f"<summary>{inlines(summary)}</summary>"
+            return f"<details>\n{head}\n{blocks(folded)}\n</details>"
+        case Table():
+            return _table(block)
+        case Figure(image):
+            return _figure(image)
+        case Footnotes(notes):
+            return f'<ol class="footnotes">\n{_lines(map(_footnote, notes))}\n</ol>'
+        case Rule():
+            return "<hr>"
+    assert_never(block)
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "\n".join(parts)
+
+
+def _code_block(block: CodeBlock) -> str:
+    coloured = "".join(
+        f'<span class="{piece.name}">{text(piece.code)}</span>' if piece.name else text(piece.code)
+        for piece in pieces(block.text, block.language)
+    )
+    return f"<pre><code>{coloured}</code></pre>"
+
+
+def _list(block: ListBlock) -> str:
+    items = _lines(_item(item, tight=block.tight) for item in block.items)
+    if block.start is None:
+        return f"<ul>\n{items}\n</ul>"
+    start = "" if block.start == 1 else f' start="{block.start}"'
+    return f"<ol{start}>\n{items}\n</ol>"
+
+
+def _item(item: ListItem, *, tight: bool) -> str:
+    content = _tight(item.content) if tight else blocks(item.content)
+    if item.checked is None:
+        return f"<li>{content}</li>"
+    checked = " checked" if item.checked else ""
+    return f'<li class="task"><input type="checkbox" disabled{checked}>{content}</li>'
+
+
+def _tight(content: Iterable[Block]) -> str:
+    """The blocks of a tight item: its paragraphs stand without an element of their own."""
+    return _lines(
+        inlines(block.content) if isinstance(block, Paragraph) else _block(block)
+        for block in content
+    )
+
+
+def _definition(definition: Definition) -> str:
+    terms = (f"<dt>{inlines(term)}</dt>" for term in definition.terms)
+    meanings = (f"<dd>{blocks(meaning)}</dd>" for meaning in definition.meanings)
+    return _lines((*terms, *meanings))
+
+
+def _callout(callout: Callout) -> str:
+    name = callout.kind.value
+    title = f'<p class="callout-title">{name}</p>'
+    return f'<div class="callout {name.lower()}">\n{title}\n{blocks(callout.content)}\n</div>'
+
+
+def _table(table: Table) -> str:
+    head = _row("th", table.head, table.align)
+    rows = _lines(_row("td", row, table.align) for row in table.rows)
+    body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
+    inner = f"<thead>\n{head}\n</thead>{body}"
+    return f'<div class="table"><table>\n{inner}\n</table></div>'
+
+
+def _row(
+    element: str, cells: tuple[tuple[Inline, ...], ...], aligns: tuple[Align | None, ...]
+) -> str:
+    written = (
+        f"<{element}{_aligned(align)}>{inlines(cell)}</{element}>"
+        for cell, align in zip(cells, aligns, strict=True)
+    )
+    return f"<tr>{''.join(written)}</tr>"
+
+
+def _aligned(align: Align | None) -> str:
+    return "" if align is None else f' style="text-align:{align.value}"'
+
+
+def _figure(image: Image) -> str:
+    caption = f"\n<figcaption>{text(image.title)}</figcaption>" if image.title else ""
+    return f"<figure>\n{_image(image)}{caption}\n</figure>"
+
+
+def _footnote(note: Footnote) -> str:
+    return f'<li value="{note.number}">{blocks(note.content)}</li>'

@@ -1,0 +1,103 @@
+"""A deck's questions as Anki's notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from exporter.deck import html
+from exporter.deck.media import pictures
+from exporter.deck.notetypes import Fields
+from exporter.model import Deck, Entry, Kind, Location, Media, Question, Section, entries, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as Anki will have it, but for its stamp.
+
+    `deck` is the name of its deck, such as "Deep learning::Training"; `due` its place among all
+    questions of the source, from 1; `cards` the places of its cards' templates, from 0; `media`
+    the pictures that its fields show, each once.
+    """
+
+    key: str
+    kind: Kind
+    fields: Fields
+    tags: tuple[str, ...]
+    deck: str
+    due: int
+    cards: tuple[int, ...]
+    media: tuple[Media, ...]
+    at: Location
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of fields and tags, in hexadecimal: it changes with what Anki would show."""
+        content = "\x1f".join((*self.fields, "\x1e", *self.tags))
+        return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def each(deck: Deck) -> Iterator[Note]:
+    """The notes of a deck, one for each question, in source order."""
+    for due, entry in enumerate(entries(deck), start=1):
+        yield _note(deck, entry, due)
+
+
+def deck_name(deck: Deck, sections: tuple[Section, ...]) -> str:
+    """The name of the (sub)deck for the questions of the innermost of these sections."""
+    titles = (plain(section.title).replace("::", "∷") for section in sections)
+    return "::".join(map(_level, (*deck.name.split("::"), *titles)))
+
+
+def _level(words: str) -> str:
+    """One level of a deck's name, as Anki will have it: without `"`, and never empty."""
+    return " ".join(words.split()).replace('"', "”") or "blank"
+
+
+def _note(deck: Deck, entry: Entry, due: int) -> Note:
+    question, sections, parent = entry.question, entry.sections, entry.parent
+    fields = Fields(
+        key=html.text(question.key),
+        question=_asked(question),
+        answer=html.blocks(question.answer),
+        hint=html.blocks(question.hint),
+        context=_asked(parent) if parent else "",
+        section=" › ".join(html.inlines(section.title) for section in sections),
+        source=html.text(deck.title),
+    )
+    return Note(
+        key=question.key,
+        kind=question.kind,
+        fields=fields,
+        tags=_tags(deck, entry),
+        deck=deck_name(deck, sections),
+        due=due,
+        cards=(0,),
+        media=_media(entry),
+        at=question.at,
+    )
+
+
+def _asked(question: Question) -> str:
+    """The heading as it stands, then what the body adds to it."""
+    title = html.inlines(question.title)
+    if not question.prompt:
+        return title
+    return f'{title}\n<div class="prompt">\n{html.blocks(question.prompt)}\n</div>'
+
+
+def _tags(deck: Deck, entry: Entry) -> tuple[str, ...]:
+    """The deck's, those of the sections from the outside in, the question's own; each once."""
+    of_sections = (tag for section in entry.sections for tag in section.tags)
+    return tuple(dict.fromkeys((*deck.tags, *of_sections, *entry.question.tags)))
+
+
+def _media(entry: Entry) -> tuple[Media, ...]:
+    question, parent = entry.question, entry.parent
+    shown = [*question.title, *question.prompt, *question.answer, *question.hint]
+    if parent:
+        shown += [*parent.title, *parent.prompt]
+    for section in entry.sections:
+        shown += section.title
+    return tuple({media.digest: media for media in pictures(shown)}.values())
