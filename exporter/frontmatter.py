@@ -1,0 +1,171 @@
+"""The YAML block at the head of a source: what it may say, checked, with lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import yaml
+
+from exporter.errors import Problem
+from exporter.lines import Line
+from exporter.model import Location
+from exporter.suggest import did_you_mean
+
+KEY = re.compile(r"[\w.-]{1,200}")
+"""What a deck's or a question's key is made of: letters, digits, `. _ -`."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
+_LEVELS = range(2, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a source says of itself; None where it is silent and the default is not fixed."""
+
+    title: str | None = None
+    subtitle: str = ""
+    author: str = ""
+    language: str = "en"
+    deck: str | None = None
+    key: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str = ""
+    question_level: int = 2
+
+
+_NAMES = tuple(field.name.replace("_", "-") for field in fields(FrontMatter))
+
+
+def read(
+    lines: Sequence[Line], path: str, problems: list[Problem]
+) -> tuple[FrontMatter, Sequence[Line]]:
+    """The front matter and the lines after it."""
+    if not lines or lines[0].text.rstrip() != "---":
+        return FrontMatter(), lines
+    for index, line in enumerate(lines[1:], 1):
+        if line.text.rstrip() in ("---", "..."):
+            return _parsed(lines[1:index], path, problems), lines[index + 1 :]
+    what = "the front matter is not closed"
+    hint = "end it with a line of ---, or delete the first line"
+    problems.append(Problem(Location(path, lines[0].number), what, hint))
+    return FrontMatter(), lines[1:]
+
+
+def _parsed(lines: Sequence[Line], path: str, problems: list[Problem]) -> FrontMatter:
+    text = "\n".join(line.text for line in lines)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Location(path, 2 + (mark.line if mark else 0))
+        what = f"the front matter is not YAML: {error.problem or error.context}"
+        problems.append(Problem(at, what, 'put text with : or # in "quotes"'))
+        return FrontMatter()
+    except (yaml.YAMLError, RecursionError):
+        problems.append(Problem(Location(path, 2), "the front matter is not YAML"))
+        return FrontMatter()
+    if root is None:
+        return FrontMatter()
+    if not isinstance(root, yaml.MappingNode):
+        at = Location(path, 2 + root.start_mark.line)
+        problems.append(
+            Problem(at, "the front matter is not a mapping", "write lines of key: value")
+        )
+        return FrontMatter()
+    return _checked(root, path, problems)
+
+
+def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> FrontMatter:
+    found = FrontMatter()
+    seen: dict[str, int] = {}
+    for key, value in root.value:
+        at = Location(path, 2 + key.start_mark.line)
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        if name in seen:
+            what = f'"{name}" is set again (first on line {seen[name]})'
+            problems.append(Problem(at, what))
+        elif name not in _NAMES:
+            hint = did_you_mean(name, _NAMES) or f"known are {', '.join(_NAMES)}"
+            problems.append(Problem(at, f'unknown front matter key "{name}"', hint))
+        else:
+            try:
+                found = replace(
+                    found, **{name.replace("-", "_"): cast("Any", _READERS[name](value))}
+                )
+            except _WrongType as error:
+                problems.append(Problem(at, f'"{name}" must be {error}', error.hint))
+        seen.setdefault(name, at.line)
+    return found
+
+
+class _WrongType(Exception):  # noqa: N818  # it names what was met, and is caught here
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.hint = hint
+
+
+def _text(node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _WrongType("text")
+    if node.tag == "tag:yaml.org,2002:null":
+        raise _WrongType("text, and is empty")
+    if node.tag != "tag:yaml.org,2002:str":
+        kind = node.tag.rpartition(":")[2]
+        raise _WrongType(f"text, not {kind}", f'write "{node.value}" with its quotes')
+    return " ".join(node.value.split())
+
+
+def _key(node: yaml.Node) -> str:
+    text = _text(node)
+    if not KEY.fullmatch(text):
+        raise _WrongType("letters, digits, . _ - alone")
+    return text
+
+
+def _language(node: yaml.Node) -> str:
+    text = _text(node)
+    if not _LANGUAGE.fullmatch(text):
+        raise _WrongType('a language tag, such as "en" or "pt-BR"')
+    return text
+
+
+def _deck(node: yaml.Node) -> str:
+    text = _text(node)
+    if not all(part.strip() for part in text.split("::")):
+        raise _WrongType("a deck name without empty levels", "write Parent::Child")
+    return "::".join(part.strip() for part in text.split("::"))
+
+
+def _tags(node: yaml.Node) -> tuple[str, ...]:
+    if isinstance(node, yaml.ScalarNode):
+        return tuple(_text(node).split())
+    if not isinstance(node, yaml.SequenceNode):
+        raise _WrongType("a list of words, such as [exam, chapter-1]")
+    tags = tuple(_text(each) for each in node.value)
+    for tag in tags:
+        if len(tag.split()) != 1:
+            hint = f'write "{"-".join(tag.split())}"' if tag else ""
+            raise _WrongType(f'without white space in a tag, as in "{tag}"', hint)
+    return tags
+
+
+def _level(node: yaml.Node) -> int:
+    if isinstance(node, yaml.ScalarNode) and node.value in map(str, _LEVELS):
+        return int(node.value)
+    raise _WrongType(f"a number from {_LEVELS[0]} to {_LEVELS[-1]}")
+
+
+_READERS: dict[str, Callable[[yaml.Node], object]] = {
+    "title": _text,
+    "subtitle": _text,
+    "author": _text,
+    "language": _language,
+    "deck": _deck,
+    "key": _key,
+    "tags": _tags,
+    "description": _text,
+    "question-level": _level,
+}

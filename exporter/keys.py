@@ -1,0 +1,24 @@
+"""The key of a question that has none of its own: made from its heading alone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+
+_LONGEST = 60
+_ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")
+
+
+def derived(heading: str) -> str:
+    """A readable key: the heading's words in lower case, joined by hyphens.
+
+    Where words cannot tell headings apart ("What is C?", "What is C++?") or there are too many of
+    them, six hexadecimal digits of the text's SHA-256 follow.
+    """
+    text = unicodedata.normalize("NFC", heading)
+    words = "-".join(re.findall(r"\w+", re.sub("['’]", "", text.lower())))
+    if words and len(words) <= _LONGEST and _ORDINARY.fullmatch(text):
+        return words
+    digest = sha256(text.encode()).hexdigest()[:6]
+    return "-".join(filter(None, [words[:_LONGEST].rstrip("-"), digest]))

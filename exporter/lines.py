@@ -1,0 +1,257 @@
+"""Bytes to numbered lines, with everything lifted out that is not Markdown's to read.
+
+Code fences, displayed formulas and comments may hold any line at all, so they are taken out first,
+each with its exact place. What is left can be read line by line without knowing what a fence is.
+A lifted block leaves a *mark* behind, a token of control characters that no source can contain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exporter.errors import Problem, warning
+from exporter.model import CodeBlock, Link, Location, MathBlock
+
+MARK = re.compile("\x0e(\\d+)\x0f")
+
+_LONGEST_LINE = 100_000
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
+_FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
+_DISPLAY = re.compile(_CONTAINER + r"(\$\$|\\\[)(.*)")
+_CODE_OR_COMMENT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--")
+_REFERENCE = re.compile(
+    r"""[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ ]*(?:<([^<>]*)>|(\S+))"""
+    r"""(?:[ ]+(?:"(.*)"|'(.*)'|\((.*)\)))?[ ]*"""
+)
+_FOOTNOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:[ ]*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its end, and its number in the file, counted from 1."""
+
+    number: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is on it."""
+        return not self.text or self.text.isspace()
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteText:
+    """The lines of a footnote's definition, without its label and indent."""
+
+    lines: tuple[Line, ...]
+    at: Location
+
+
+@dataclass(slots=True)
+class Reading:
+    """The reading of one file so far: what was lifted out of its lines, and what is wrong.
+
+    Marks are indices into `blocks`; `internal` are the links to questions, which only the whole
+    file can check; `cited` are the footnotes in use.
+    """
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+    blocks: list[CodeBlock | MathBlock] = field(default_factory=list)
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    footnotes: dict[str, FootnoteText] = field(default_factory=dict)
+    internal: list[Link] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
+
+    def at(self, line: Line) -> Location:
+        """Where a line is."""
+        return Location(self.path, line.number)
+
+    def error(self, where: Line | Location, what: str, hint: str = "") -> None:
+        """Note what is wrong there; the reading goes on."""
+        at = self.at(where) if isinstance(where, Line) else where
+        self.problems.append(Problem(at, what, hint))
+
+    def warn(self, where: Line | Location, what: str, hint: str = "") -> None:
+        """Note what is odd there."""
+        at = self.at(where) if isinstance(where, Line) else where
+        self.problems.append(warning(at, what, hint))
+
+    def mark(self, block: CodeBlock | MathBlock) -> str:
+        """Keep the block and give the token that stands for it."""
+        self.blocks.append(block)
+        return f"\x0e{len(self.blocks) - 1}\x0f"
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """UTF-8 with or without a byte order mark, any line ends, as NFC text with LF."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = Location(path, data.count(b"\n", 0, error.start) + 1)
+        what = f"not UTF-8: byte 0x{data[error.start]:02X}"
+        return "", (Problem(where, what, "save the file with the encoding UTF-8"),)
+    return text, ()
+
+
+def number(text: str, path: str) -> tuple[list[Line], tuple[Problem, ...]]:
+    """The text's lines in NFC, tabs as spaces; and what no line may contain."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    problems: list[Problem] = []
+    for index, line in enumerate(lines):
+        where = Location(path, index + 1)
+        if len(line) > _LONGEST_LINE:
+            what = f"a line of {len(line):,} characters; at most {_LONGEST_LINE:,} are read"
+            problems.append(Problem(where, what, "is this a Markdown file?"))
+            lines[index] = ""
+        elif bad := _CONTROL.search(line):
+            problems.append(_control(bad.group(), where))
+            lines[index] = _CONTROL.sub("", line)
+    return [Line(n, line.expandtabs(4)) for n, line in enumerate(lines, 1)], tuple(problems)
+
+
+def _control(char: str, where: Location) -> Problem:
+    kind = "lone surrogate" if "\ud800" <= char <= "\udfff" else "control character"
+    return Problem(where, f"{kind} U+{ord(char):04X}", "delete it: it cannot be shown")
+
+
+def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
+    """The lines with each fence and displayed formula as one marked line, without comments."""
+    kept: list[Line] = []
+    rest = list(reversed(lines))  # a stack: what follows a comment or formula is read again
+    while rest:
+        line = rest.pop()
+        if fence := _FENCE.fullmatch(line.text):
+            kept.append(_lift_fence(line, fence, rest, reading))
+        elif display := _DISPLAY.fullmatch(line.text):
+            kept.extend(_lift_display(line, display, rest, reading))
+        elif "<!--" in line.text and (start := _comment_start(line.text)) is not None:
+            _drop_comment(line, start, rest, reading)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Reading) -> Line:
+    indent, ticks, info = fence.groups()
+    close = re.compile(rf"[ ]*{re.escape(ticks[0])}{{{len(ticks)},}}[ ]*")
+    code: list[str] = []
+    while rest:
+        inner = rest.pop()
+        if close.fullmatch(inner.text):
+            break
+        code.append(_dedent(inner.text, len(indent)))
+    else:
+        reading.error(line, "unclosed fence", f"end the code with a line of {ticks}")
+    language = info.split()[0].strip("{}.") if info else ""
+    block = CodeBlock("\n".join(code), language, reading.at(line))
+    return Line(line.number, indent + reading.mark(block))
+
+
+def _dedent(text: str, columns: int) -> str:
+    return text[min(columns, len(text) - len(text.lstrip(" "))) :]
+
+
+def _lift_display(
+    line: Line, display: re.Match[str], rest: list[Line], reading: Reading
+) -> list[Line]:
+    indent, opening, after = display.groups()
+    closing = "$$" if opening == "$$" else "\\]"
+    formula: list[str] = []
+    here = Line(line.number, after)
+    while (end := here.text.find(closing)) < 0:
+        formula.append(here.text)
+        if not rest or rest[-1].blank:
+            what = f"unclosed math: no {closing} before the end of the paragraph"
+            reading.error(line, what, f"close the formula with {closing}")
+            return []
+        here = rest.pop()
+    formula.append(here.text[:end])
+    latex = "\n".join(part.strip() for part in formula).strip()
+    if not latex:
+        reading.error(line, "empty formula", "write LaTeX between the delimiters")
+        return []
+    if tail := here.text[end + len(closing) :].strip():
+        rest.append(Line(here.number, " " * len(indent) + tail))
+    return [Line(line.number, indent + reading.mark(MathBlock(latex, reading.at(line))))]
+
+
+def _comment_start(text: str) -> int | None:
+    for match in _CODE_OR_COMMENT.finditer(text):
+        if match.group() == "<!--":
+            return match.start()
+    return None
+
+
+def _drop_comment(line: Line, start: int, rest: list[Line], reading: Reading) -> None:
+    """Take a comment out of the line and those below; put back what stands around it."""
+    before, here = line.text[:start], Line(line.number, line.text[start + 4 :])
+    while (end := here.text.find("-->")) < 0:
+        if not rest:
+            reading.error(line, "unclosed comment", "end it with -->")
+            here, end = Line(line.number, ""), 0
+            break
+        here = rest.pop()
+    after = here.text[end + 3 :]
+    if here.number == line.number:
+        before, after = before + after, ""
+    if after.strip():
+        rest.append(Line(here.number, after))
+    if before.strip():
+        rest.append(Line(line.number, before))
+
+
+def lift_definitions(lines: Sequence[Line], reading: Reading) -> list[Line]:
+    """The lines without link references and footnote texts, which serve the whole file."""
+    kept: list[Line] = []
+    rest = list(reversed(lines))
+    while rest:
+        line = rest.pop()
+        if note := _FOOTNOTE.fullmatch(line.text):
+            _define_footnote(line, note, rest, reading)
+        elif reference := _REFERENCE.fullmatch(line.text):
+            _define_reference(line, reference, reading)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _define_footnote(line: Line, note: re.Match[str], rest: list[Line], reading: Reading) -> None:
+    label = note[1]
+    text = FootnoteText((Line(line.number, note[2]), *_continuation(rest)), reading.at(line))
+    if label in reading.footnotes:
+        first = reading.footnotes[label].at.line
+        reading.error(line, f'duplicate footnote "{label}" (first written on line {first})')
+    else:
+        reading.footnotes[label] = text
+
+
+def _continuation(rest: list[Line]) -> list[Line]:
+    """The indented lines that go on with a footnote, and blank ones between them."""
+    found: list[Line] = []
+    while rest:
+        ahead = next((line for line in reversed(rest) if not line.blank), None)
+        if ahead is None or not ahead.text.startswith("  "):
+            break
+        line = rest.pop()
+        found.append(Line(line.number, _dedent(line.text, 4)))
+    return found
+
+
+def _define_reference(line: Line, reference: re.Match[str], reading: Reading) -> None:
+    target = reference[2] if reference[2] is not None else reference[3]
+    title = reference[4] or reference[5] or reference[6] or ""
+    first = reading.references.setdefault(fold_label(reference[1]), (target, title))
+    if first != (target, title):
+        what = f'link reference "{reference[1]}" is defined again'
+        reading.warn(line, what, "the first definition is used")
+
+
+def fold_label(label: str) -> str:
+    """A reference label as it is compared: without case, its white space as one blank."""
+    return " ".join(label.split()).casefold()

@@ -1,0 +1,85 @@
+"""One body of Markdown to a tuple of blocks.
+
+`layout` makes GitHub's layout explicit, `dialect` has Python-Markdown read it into a tree, and
+`walk` makes the model of the tree. Raw HTML is never read as such: the few elements that are
+understood have patterns of their own, and any other tag stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from exporter.lines import Line, Reading
+from exporter.markup.dialect import Dialect, attributes
+from exporter.markup.layout import regular
+from exporter.markup.walk import Context, Walk
+from exporter.model import Block, Footnote, Footnotes, Inline, Text
+
+__all__ = ["Body", "Context", "Markup", "attributes"]
+
+_PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
+_DEEPEST = 20
+_MOST_BRACKETS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The blocks of a body and, apart from them, those of its hint."""
+
+    blocks: tuple[Block, ...]
+    hint: tuple[Block, ...]
+
+
+class Markup:
+    """The reader of one file's bodies; its parser is built once."""
+
+    def __init__(self, reading: Reading, context: Context) -> None:
+        self._reading = reading
+        self._context = context
+        self._dialect = Dialect()
+
+    def inlines(self, line: Line) -> tuple[Inline, ...]:
+        """The inlines of one line, such as a heading's text."""
+        if _PLAIN.fullmatch(line.text):
+            return (Text(line.text, self._reading.at(line)),) if line.text else ()
+        walk = Walk(self._reading, self._context, [line])
+        content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
+        if walk.footnotes:
+            self._reading.error(line, "a heading cannot have a footnote")
+        return content
+
+    def body(self, lines: Sequence[Line]) -> Body:
+        """The blocks of some lines; the hint is taken out from among them."""
+        walk = Walk(self._reading, self._context, lines)
+        blocks = walk.blocks(self._tree(lines))
+        notes: list[Footnote] = []
+        for label in walk.footnotes:  # it grows while a footnote cites another
+            text = self._reading.footnotes[label].lines
+            notes.append(Footnote(len(notes) + 1, walk.within(text).blocks(self._tree(text))))
+        if notes:
+            blocks = (*blocks, Footnotes(tuple(notes)))
+        return Body(blocks, tuple(walk.hint))
+
+    def _tree(self, lines: Sequence[Line]) -> Element:
+        if self._too_hard(lines):
+            return Element("div")
+        return self._dialect.tree(regular(lines, self._reading), self._reading.references)
+
+    def _too_hard(self, lines: Sequence[Line]) -> bool:
+        """Refuse text made to take Python-Markdown for ever or to its recursion limit."""
+        brackets = 0
+        for line in lines:
+            brackets = 0 if line.blank else brackets + line.text.count("[")
+            opening = line.text[: len(line.text) - len(line.text.lstrip(" >"))]
+            if brackets > _MOST_BRACKETS:
+                what = f"more than {_MOST_BRACKETS:,} brackets in one paragraph"
+            elif opening.count(">") > _DEEPEST or len(opening) > 4 * _DEEPEST:
+                what = f"nested more than {_DEEPEST} levels deep"
+            else:
+                continue
+            self._reading.error(line, what, "split it up")
+            return True
+        return False

@@ -1,0 +1,241 @@
+"""The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
+
+The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, save for
+six of its own: math, display, lifted (with `n`), footnote (with `label`), problem (with `what`,
+`hint`, `snippet`) and, as HTML's, summary. No HTML of the source passes through: a tag that is
+not understood stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    IMAGE_REFERENCE_RE,
+    REFERENCE_RE,
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    InlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
+from markdown.util import AtomicString
+
+from exporter.lines import fold_label
+
+if TYPE_CHECKING:
+    from markdown.treeprocessors import InlineProcessor as InlineTree
+
+_UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
+
+Found = tuple[Element | None, int | None, int | None]
+"""What a pattern gives: an element, and where in the text it begins and ends."""
+
+
+class Dialect:
+    """One parser, built once and used for every body of a file."""
+
+    def __init__(self) -> None:
+        self._md = _parser()
+
+    def tree(self, lines: Sequence[str], references: Mapping[str, tuple[str, str]]) -> Element:
+        """The tree of some lines; references are targets and titles by folded label."""
+        self._md.reset()
+        self._md.references = dict(references)
+        root = cast("Element", self._md.parser.parseDocument([*lines]).getroot())
+        self._inlines.run(root)
+        return root
+
+    def inline(self, text: str, references: Mapping[str, tuple[str, str]]) -> Element:
+        """The element whose content is the inlines of a text."""
+        self._md.reset()
+        self._md.references = dict(references)
+        root = Element("div")
+        SubElement(root, "p").text = text
+        self._inlines.run(root)
+        return root[0]
+
+    @property
+    def _inlines(self) -> InlineTree:
+        return cast("InlineTree", self._md.treeprocessors["inline"])
+
+
+class _MathPattern(InlineProcessor):
+    r"""Formulas between $, $$, \( \) or \[ \], before a backslash is read as an escape."""
+
+    PATTERN = (
+        r"(?<!\\)(?:\$\$([^\x02]+?)\$\$"
+        r"|\$(?![\s$])((?:\\.|[^\\$\x02])+?)(?<![\s\\])\$(?!\d)"
+        r"|\\\(([^\x02]+?)\\\)|\\\[([^\x02]+?)\\\])"
+    )
+
+    def handleMatch(  # type: ignore[override]  # the stub has the older class's signature
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        element = Element("display" if m[1] or m[4] else "math")
+        element.text = AtomicString(m[1] or m[2] or m[3] or m[4])
+        return element, m.start(), m.end()
+
+
+class _UnclosedMath(InlineProcessor):
+    """A delimiter that `_MathPattern` has left, since nothing closes it."""
+
+    PATTERN = r"(?<!\\)(\$\$|\\\()"
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        closing = "$$" if m[1] == "$$" else "\\)"
+        what = f"unclosed math: no {closing} before the end of the paragraph"
+        problem = _problem(what, f"close the formula with {closing}", m[1])
+        return problem, m.start(), m.end()
+
+
+class _Pattern(InlineProcessor):
+    """An element made from a match alone."""
+
+    def __init__(self, pattern: str, make: Callable[[re.Match[str]], Element]) -> None:
+        super().__init__(pattern)
+        self._make = make
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        return self._make(m), m.start(), m.end()
+
+
+def _understood(match: re.Match[str]) -> Element:
+    element = Element(match[1].lower())
+    element.text = match[2]
+    return element
+
+
+def _footnote_mark(match: re.Match[str]) -> Element:
+    return Element("footnote", label=match[1])
+
+
+def _problem(what: str, hint: str, snippet: str) -> Element:
+    return Element("problem", what=what, hint=hint, snippet=snippet)
+
+
+class _ImagePattern(ImageInlineProcessor):
+    """An image and the attributes right behind it."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        found = cast("tuple[Element | None, int | None, int | None]", super().handleMatch(m, data))
+        return _with_attributes(found, data)
+
+
+class _ImageReference(ImageReferenceInlineProcessor):
+    """An image by reference and the attributes right behind it."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        return _with_attributes(_resolved(self, m, data), data)
+
+
+class _Reference(ReferenceInlineProcessor):
+    """A link by reference; one to nowhere is a problem, not text."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        return _resolved(self, m, data)
+
+
+def _resolved(
+    pattern: ReferenceInlineProcessor, m: re.Match[str], data: str
+) -> tuple[Element | None, int | None, int | None]:
+    """`[text][label]` or `[label][]`, without white space between, as on GitHub."""
+    text, index, closed = pattern.getText(data, m.end())
+    label = re.compile(r"\[([^\[\]]*)\]").match(data, index) if closed else None
+    if label is None:
+        return None, None, None
+    name = label[1] or text
+    if target := pattern.md.references.get(fold_label(name)):
+        return pattern.makeTag(*target, text), m.start(), label.end()
+    what = f'broken link reference: nothing defines "{name}"'
+    hint = f"write [{name}]: https://… on a line of its own, or `…` around code"
+    return _problem(what, hint, f"[{name}]"), m.start(), label.end()
+
+
+def _with_attributes(
+    found: tuple[Element | None, int | None, int | None], data: str
+) -> tuple[Element | None, int | None, int | None]:
+    element, start, end = found
+    if element is None or end is None:
+        return found
+    if attributes := re.compile(r"\{:?[ ]*([^{}\n]*)\}").match(data, end):
+        element.set("attributes", attributes[1])
+        end = attributes.end()
+    return element, start, end
+
+
+class _Tables(TableProcessor):
+    """Tables that remember a row with more cells than the head."""
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # not in the stub
+        if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]  # as above
+            parent[-1].set("lost", row.strip())
+
+
+def _parser() -> Markdown:
+    """Python-Markdown with what a body may hold, and nothing that passes HTML through."""
+    md = Markdown(
+        extensions=[
+            "def_list",
+            "sane_lists",
+            "tables",
+            "pymdownx.caret",
+            "pymdownx.magiclink",
+            "pymdownx.mark",
+            "pymdownx.quotes",
+            "pymdownx.saneheaders",
+            "pymdownx.tilde",
+        ]
+    )
+    md.ESCAPED_CHARS = [*set(md.ESCAPED_CHARS) | set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")]
+    for name in ("setextheader", "reference"):
+        md.parser.blockprocessors.deregister(name)
+    for name in ("html", "entity"):
+        md.inlinePatterns.deregister(name)
+    md.parser.blockprocessors.register(
+        _Tables(md.parser, {"use_align_attribute": True}), "table", 75
+    )
+    patterns = md.inlinePatterns
+    patterns.register(_MathPattern(_MathPattern.PATTERN), "math", 187)
+    patterns.register(_UnclosedMath(_UnclosedMath.PATTERN), "unclosed_math", 186)
+    patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
+    patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
+    patterns.register(_Reference(REFERENCE_RE, md), "reference", 170)
+    patterns.register(_ImagePattern(IMAGE_LINK_RE, md), "image_link", 150)
+    patterns.register(_ImageReference(IMAGE_REFERENCE_RE, md), "image_reference", 140)
+    patterns.register(ShortReferenceInlineProcessor(REFERENCE_RE, md), "short_reference", 130)
+    patterns.register(
+        ShortImageReferenceInlineProcessor(IMAGE_REFERENCE_RE, md), "short_image_ref", 125
+    )
+    patterns.register(_Pattern(r"(?i)<br[ ]*/?>", lambda _: Element("br")), "br", 91)
+    patterns.register(_Pattern(rf"(?i)<({_UNDERSTOOD})>(.*?)</\1>", _understood), "html", 90)
+    patterns.register(_Pattern("\x0e(\\d+)\x0f", lambda m: Element("lifted", n=m[1])), "lifted", 89)
+    return md
+
+
+def attributes(text: str) -> list[tuple[str, str | None]]:
+    """An attribute list's entries in order: ("id", key), (".", class), (name, value).
+
+    A bare word has the value None; "" as a name holds what could not be read.
+    """
+    found, rest = get_attrs_and_remainder(text)
+    return [*found, *([("", rest)] if rest.strip() else [])]

@@ -1,0 +1,458 @@
+"""The walk over Python-Markdown's tree that makes the model of it.
+
+What the tree cannot tell, the line, is found by looking each construct up in the raw text, which
+the walk follows in order.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from markdown.util import AMP_SUBSTITUTE, ETX, STX
+
+from exporter.lines import Line, Reading
+from exporter.markup.dialect import attributes
+from exporter.media import PictureError
+from exporter.model import (
+    Align,
+    Block,
+    Break,
+    Callout,
+    CalloutKind,
+    Code,
+    CodeBlock,
+    Definition,
+    DefinitionList,
+    Details,
+    Figure,
+    FootnoteMark,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    ListItem,
+    Location,
+    Math,
+    MathBlock,
+    Media,
+    Paragraph,
+    Quote,
+    Rule,
+    Style,
+    Styled,
+    Table,
+    Text,
+)
+from exporter.suggest import did_you_mean
+
+_SCHEMES = ("http", "https", "mailto")
+_STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
+_TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ ]*(.*)")
+_TASK = re.compile(r"\[([ xX])\][ ]+")
+
+
+class _Locator:
+    """Where a piece of text stands, looked up from where the last one was found."""
+
+    def __init__(self, path: str, lines: Sequence[Line]) -> None:
+        self._path = path
+        self._text = "\n".join(line.text for line in lines)
+        self._numbers = [line.number for line in lines] or [1]
+        self._starts: list[int] = []
+        start = 0
+        for line in lines:
+            self._starts.append(start)
+            start += len(line.text) + 1
+        self._at = 0
+
+    def find(self, piece: str) -> Location:
+        """The line of the next occurrence; of the last found one where there is none."""
+        found = self._text.find(piece, self._at)
+        if found >= 0:
+            self._at = found
+        index = max(0, bisect_right(self._starts, self._at) - 1)
+        return Location(self._path, self._numbers[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a walk needs to know of the file: a question's heading level, and its pictures."""
+
+    level: int
+    picture: Callable[[str], Media]
+
+
+class Walk:
+    """One walk over the tree of a body."""
+
+    def __init__(self, reading: Reading, context: Context, lines: Sequence[Line]) -> None:
+        self._reading = reading
+        self._context = context
+        self._where = _Locator(reading.path, lines)
+        self.footnotes: list[str] = []
+        self.hint: list[Block] = []
+
+    def within(self, lines: Sequence[Line]) -> Walk:
+        """A walk over other lines that counts the same footnotes."""
+        inner = Walk(self._reading, self._context, lines)
+        inner.footnotes = self.footnotes
+        return inner
+
+    # Blocks
+
+    def blocks(self, parent: Element) -> tuple[Block, ...]:
+        """The blocks below an element, <details> among them folded."""
+        made: list[Block] = []
+        opened: list[tuple[Location, tuple[Inline, ...], list[Block]]] = []
+        children = list(parent)[::-1]
+        while children:
+            child = children.pop()
+            tag = _lone_text(child).lower()
+            if re.fullmatch(r"<details(?:[ ]+open)?>", tag):
+                at = self._where.find("<details")
+                opened.append((at, self._summary(children, at), made))
+                made = []
+            elif tag == "</details>" and opened:
+                _, summary, before = opened.pop()
+                made = [*before, Details(summary, tuple(made))]
+            else:
+                made.extend(self._block(child))
+        while opened:
+            at, _, before = opened.pop()
+            self._reading.error(at, "unclosed <details>", "end it with </details>")
+            made = [*before, *made]
+        return tuple(made)
+
+    def _summary(self, children: list[Element], at: Location) -> tuple[Inline, ...]:
+        """The summary, if it is next among the children, taken from them."""
+        if children and [child.tag for child in children[-1]] == ["summary"]:
+            return self.inlines(children.pop()[0])
+        return (Text("Details", at),)
+
+    def _block(self, element: Element) -> Iterable[Block]:  # one case for each tag
+        match element.tag:
+            case "p":
+                return self._paragraph(self._mixed(element))
+            case "ul" | "ol":
+                return (self._list(element),)
+            case "blockquote":
+                return self._quote(element)
+            case "table":
+                return (self._table(element),)
+            case "dl":
+                return (self._definitions(element),)
+            case "hr":
+                return (Rule(),)
+            case "pre":
+                text = html.unescape((element[0].text or "").rstrip("\n"))
+                return (CodeBlock(text, "", self._where.find(text.partition("\n")[0])),)
+            case tag if re.fullmatch("h[1-6]", tag):
+                return (Heading(max(1, int(tag[1]) - self._context.level), self.inlines(element)),)
+            case tag:  # a tag that no processor of ours makes
+                raise AssertionError(tag)
+
+    def _paragraph(self, items: Sequence[Inline | MathBlock | CodeBlock]) -> list[Block]:
+        """A paragraph, cut where displayed formulas or code stand in it."""
+        blocks: list[Block] = []
+        line: list[Inline] = []
+        for item in [*items, None]:
+            if item is None or isinstance(item, MathBlock | CodeBlock):
+                blocks.extend(_lone(_trimmed(line)))
+                line = []
+            if isinstance(item, MathBlock | CodeBlock):
+                blocks.append(item)
+            elif item is not None:
+                line.append(item)
+        return blocks
+
+    def _list(self, element: Element) -> ListBlock:
+        start = int(element.get("start", "1")) if element.tag == "ol" else None
+        tight = not any(child.tag == "p" for item in element for child in item)
+        return ListBlock(tuple(self._item(item) for item in element), start, tight)
+
+    def _item(self, element: Element) -> ListItem:
+        holder = element[0] if not _text(element) and len(element) else element
+        if holder.tag in ("p", "li") and (task := _TASK.match(holder.text or "")):
+            holder.text = (holder.text or "")[task.end() :]
+            return ListItem(self._flow(element), task[1] != " ")
+        return ListItem(self._flow(element))
+
+    def _flow(self, element: Element) -> tuple[Block, ...]:
+        """An item's or a definition's content: a run of inlines, then blocks, in any order."""
+        blocks: list[Block] = []
+        run = Element("p")
+        run.text = element.text
+        holder = Element("div")
+        for child in element:
+            if child.tag in _BLOCK_TAGS:
+                holder.extend([run, child])
+                tail, child.tail = child.tail, None
+                run = Element("p")
+                run.text = tail
+            else:
+                run.append(child)
+        holder.append(run)
+        full = [child for child in holder if child.tag != "p" or len(child) or _text(child)]
+        del holder[:]
+        holder.extend(full)
+        blocks.extend(self.blocks(holder))
+        return tuple(blocks)
+
+    def _quote(self, element: Element) -> Iterable[Block]:
+        first = element[0] if len(element) else None
+        callout = (
+            _CALLOUT.match(first.text or "") if first is not None and first.tag == "p" else None
+        )
+        if first is None or callout is None:
+            return (Quote(self.blocks(element)),)
+        at = self._where.find(f"[!{callout[1]}]")
+        first.text = callout[2] + (first.text or "")[callout.end() :]
+        if callout[2]:
+            what = f'a callout\'s text begins on the line below "[!{callout[1]}]"'
+            self._reading.error(at, what, "move the words down")
+        if not _text(first) and not len(first):
+            element.remove(first)
+        content = self.blocks(element)
+        name = callout[1].upper()
+        if not content:
+            self._reading.error(at, f"empty callout [!{name}]")
+        if name == "HINT":
+            if self.hint:
+                self._reading.error(at, "a second hint", "a question has one hint")
+            self.hint.extend(content)
+            return ()
+        if name not in CalloutKind.__members__:
+            known = [*CalloutKind.__members__, "HINT"]
+            hint = did_you_mean(name, known) or f"known are {', '.join(known)}"
+            self._reading.error(at, f"unknown callout [!{callout[1]}]", hint)
+            return ()
+        return (Callout(CalloutKind[name], content),)
+
+    def _table(self, element: Element) -> Table:
+        head, body = element
+        at = self._where.find((_text(head[0][0]) or "|")[:20])
+        align = tuple(Align(cell.get("align")) if cell.get("align") else None for cell in head[0])
+        titles = tuple(self.inlines(cell) for cell in head[0])
+        rows = []
+        for row in body:
+            if lost := row.get("lost"):
+                what = f"a table row with more cells than the head's {len(align)}"
+                hint = "write \\| for a bar inside a cell"
+                self._reading.error(self._where.find(lost[:40]), what, hint)
+            rows.append(tuple(self.inlines(cell) for cell in row))
+        filled = tuple(row for row in rows if any(row))
+        return Table(titles, filled, align, at)
+
+    def _definitions(self, element: Element) -> DefinitionList:
+        items: list[Definition] = []
+        for child in element:
+            if child.tag == "dt":
+                term = self.inlines(child)
+                if items and not items[-1].meanings:
+                    items[-1] = Definition((*items[-1].terms, term), ())
+                else:
+                    items.append(Definition((term,), ()))
+            else:
+                last = items.pop() if items else Definition((), ())
+                items.append(Definition(last.terms, (*last.meanings, self._flow(child))))
+        return DefinitionList(tuple(items))
+
+    # Inlines
+
+    def inlines(self, element: Element) -> tuple[Inline, ...]:
+        """The inlines of an element that can hold nothing else."""
+        flat: list[Inline] = []
+        for item in self._mixed(element):
+            match item:
+                case MathBlock(latex, at):
+                    flat.append(Math(latex, at))
+                case CodeBlock(text, _, at):
+                    flat.append(Code(text, at))
+                case inline:
+                    flat.append(inline)
+        return _trimmed(flat)
+
+    def _mixed(self, element: Element) -> list[Inline | MathBlock | CodeBlock]:
+        items: list[Inline | MathBlock | CodeBlock] = []
+        items.extend(self._text(element.text))
+        for child in element:
+            items.extend(self._inline(child))
+            items.extend(self._text(child.tail))
+        return items
+
+    def _text(self, raw: str | None) -> Iterable[Text]:
+        if not raw:
+            return ()
+        at = self._where.find(raw.strip().partition("\n")[0].partition(STX)[0][:40])
+        for tag in _TAG.findall(raw):
+            hint = "write it as `code`, or without < and >"
+            self._reading.warn(self._where.find(tag), f"{tag} is shown as text", hint)
+        return (Text(re.sub("[ \n]+", " ", _cleaned(raw)), at),)
+
+    def _inline(  # noqa: C901  # one case for each tag
+        self, element: Element
+    ) -> Iterable[Inline | MathBlock | CodeBlock]:
+        match element.tag:
+            case tag if tag in _STYLES:
+                return (Styled(_STYLES[tag], self.inlines(element)),)
+            case "code":
+                text = " ".join(html.unescape(element.text or "").split("\n"))
+                return (Code(text, self._where.find(text.partition(" ")[0])),)
+            case "math":
+                return (Math(_latex(element), self._where.find(_first_line(element))),)
+            case "display":
+                return (MathBlock(_latex(element), self._where.find(_first_line(element))),)
+            case "lifted":
+                return (self._reading.blocks[int(element.get("n", ""))],)
+            case "a":
+                return self._link(element)
+            case "img":
+                return self._image(element)
+            case "br":
+                return (Break(),)
+            case "footnote":
+                return self._footnote(element.get("label", ""))
+            case "summary":  # outside <details>: just its words
+                return self.inlines(element)
+            case "problem":
+                at = self._where.find(element.get("snippet", ""))
+                self._reading.error(at, element.get("what", ""), element.get("hint", ""))
+                return ()
+            case tag:  # a tag that no pattern of ours makes
+                raise AssertionError(tag)
+
+    def _link(self, element: Element) -> Iterable[Inline]:
+        raw = element.get("href", "")
+        target = _cleaned(raw)
+        at = self._where.find(raw if STX not in raw else "")
+        content = self.inlines(element)
+        link = Link(content, target, _cleaned(element.get("title", "")), at)
+        if target.startswith("#") and len(target) > 1:
+            self._reading.internal.append(link)
+            return (link,)
+        scheme = _scheme(target)
+        if scheme in _SCHEMES:
+            return (link,)
+        if scheme:
+            what = f'a link with the scheme "{scheme}:"'
+            hint = "links may use http, https or mailto, or #key for another question"
+            self._reading.error(at, what, hint)
+            return content
+        what = f'the link to "{target}" is shown as text'
+        hint = "a file beside the source cannot be reached from Anki or paper"
+        self._reading.warn(at, what, hint)
+        return content
+
+    def _image(self, element: Element) -> Iterable[Inline]:
+        reference = _cleaned(element.get("src", ""))
+        at = self._where.find(f"]({element.get('src', '')}")
+        alt = " ".join(_cleaned(element.get("alt", "")).split())
+        title = " ".join(_cleaned(element.get("title", "")).split())
+        width = self._width(element.get("attributes"), at)
+        if not alt:
+            hint = "write what it shows between [ and ]"
+            self._reading.warn(at, f'the image "{reference}" has no alt text', hint)
+        try:
+            return (Image(self._context.picture(reference), alt, title, width, at),)
+        except PictureError as error:
+            self._reading.error(at, error.what, error.hint)
+            return ()
+
+    def _width(self, text: str | None, at: Location) -> float | None:
+        """The one attribute of an image, `width=60%`, as a fraction."""
+        width: float | None = None
+        for name, value in attributes(text) if text else ():
+            percent = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)%", value or "")
+            if name == "width" and percent and 0 < float(percent[1]) <= 100:
+                width = float(percent[1]) / 100
+            elif name == "width":
+                what = f'image width "{value}"'
+                hint = "write a part of the text's width, as {width=60%}"
+                self._reading.error(at, what, hint)
+            else:
+                what = f'unknown image attribute "{name if name not in ("id", ".") else value}"'
+                self._reading.error(at, what, "an image takes {width=60%} alone")
+        return width
+
+    def _footnote(self, label: str) -> Iterable[Inline]:
+        at = self._where.find(f"[^{label}]")
+        if label not in self._reading.footnotes:
+            hint = f"write [^{label}]: … on a line of its own"
+            self._reading.error(at, f'footnote "{label}" has no text', hint)
+            return ()
+        self._reading.cited.add(label)
+        if label not in self.footnotes:
+            self.footnotes.append(label)
+        return (FootnoteMark(self.footnotes.index(label) + 1, at),)
+
+
+_BLOCK_TAGS = frozenset(
+    ["p", "ul", "ol", "blockquote", "table", "dl", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6"]
+)
+
+
+def _lone(content: tuple[Inline, ...]) -> tuple[Block, ...]:
+    """A run of inlines as a block: a picture alone is a figure."""
+    match content:
+        case ():
+            return ()
+        case (Image() as image,):
+            return (Figure(image),)
+        case _:
+            return (Paragraph(content),)
+
+
+def _trimmed(content: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Without white space at either end, and without empty texts."""
+    items = list(content)
+    while items and isinstance(items[0], Text) and not items[0].text.strip():
+        del items[0]
+    while items and isinstance(items[-1], Text) and not items[-1].text.strip():
+        del items[-1]
+    if items and isinstance(first := items[0], Text):
+        items[0] = Text(first.text.lstrip(), first.at)
+    if items and isinstance(last := items[-1], Text):
+        items[-1] = Text(last.text.rstrip(), last.at)
+    return tuple(items)
+
+
+def _text(element: Element) -> str:
+    return (element.text or "").strip()
+
+
+def _lone_text(element: Element) -> str:
+    return _text(element) if element.tag == "p" and not len(element) else ""
+
+
+def _latex(element: Element) -> str:
+    return (element.text or "").strip()
+
+
+def _first_line(element: Element) -> str:
+    return _latex(element).partition("\n")[0]
+
+
+def _scheme(target: str) -> str:
+    """The scheme of a target as a browser would see it, "" for none."""
+    try:
+        return urlsplit("".join(target.split())).scheme.lower()
+    except ValueError:
+        return "invalid"
+
+
+def _cleaned(raw: str) -> str:
+    """Text as it was meant: entities read, then escapes undone."""
+    text = raw.replace(AMP_SUBSTITUTE, "&")
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1])), text) if STX in text else text

@@ -1,0 +1,362 @@
+"""A source's text to a deck: headings, attributes, keys, and what belongs to which question.
+
+A line scanner that knows where every line stands; what a body says is for `exporter.markup`.
+Everything wrong is collected, so that one run finds it all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePath
+
+from exporter import frontmatter
+from exporter.errors import Problem, Severity, in_source_order
+from exporter.keys import derived
+from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
+from exporter.markup import Body, Context, Markup, attributes
+from exporter.model import (
+    Block,
+    Deck,
+    Kind,
+    Location,
+    Media,
+    Question,
+    Section,
+    entries,
+    plain,
+)
+from exporter.suggest import did_you_mean
+
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))?[ ]*")
+_NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
+_ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=)[^{}]*)\}")
+_SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
+_BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
+_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
+_FOLLOW_UP = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """What the braces behind a heading say."""
+
+    key: str | None = None
+    kinds: tuple[Kind, ...] = ()
+    follow_up: bool = False
+    tags: tuple[str, ...] = ()
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A heading that makes a section or a question, and the lines below it."""
+
+    level: int
+    title: Line
+    attributes: _Attributes
+    body: Sequence[Line]
+
+
+def parse(
+    text: str, path: str, picture: Callable[[str], Media]
+) -> tuple[Deck | None, tuple[Problem, ...]]:
+    """The deck that a text describes, and all that is wrong with it, in source order.
+
+    `path` is the file's name as problems are to show it; `picture` gives the picture of a
+    reference, or raises `exporter.media.PictureError`. With an error among the problems there is no deck.
+    """
+    lines, problems = number(text, path)
+    reading = Reading(path, [*problems])
+    about, lines_after = frontmatter.read(lines, path, reading.problems)
+    deck = _Reader(reading, about, picture).deck(lines_after)
+    failed = any(problem.severity is Severity.ERROR for problem in reading.problems)
+    return None if failed else deck, in_source_order(reading.problems)
+
+
+class _Reader:
+    """The reading of one file, from its lines to the deck."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        about: frontmatter.FrontMatter,
+        picture: Callable[[str], Media],
+    ) -> None:
+        self._reading = reading
+        self._about = about
+        self._level = about.question_level
+        self._markup = Markup(reading, Context(about.question_level, picture))
+
+    def deck(self, lines: Sequence[Line]) -> Deck:
+        """The deck that the lines below the front matter describe."""
+        lines = lift(lines, self._reading)
+        lines = lift_definitions(lines, self._reading)
+        self._check_lines(lines)
+        intro, parts = self._parts(lines)
+        title = self._about.title
+        if title is None and (heading := self._sole_title(intro, parts)):
+            title, intro, parts = heading.title.text, list(heading.body), parts[1:]
+        stem = PurePath(self._reading.path).stem or "deck"
+        title = title or _named(stem)
+        deck = Deck(
+            key=self._about.key or re.sub(r"[^\w.-]+", "-", stem),
+            name=self._about.deck or title.replace("::", ":"),
+            title=title,
+            subtitle=self._about.subtitle,
+            author=self._about.author,
+            language=self._about.language,
+            description=self._about.description,
+            tags=self._about.tags,
+            intro=self._intro(intro),
+            questions=self._questions(rest := list(reversed(parts))),
+            sections=self._sections(rest, 0),
+            at=Location(self._reading.path, 1),
+        )
+        self._check_deck(deck, lines)
+        return deck
+
+    # Lines to parts
+
+    def _check_lines(self, lines: Sequence[Line]) -> None:
+        """What a line looks like and, here, is not."""
+        for above, line in pairwise([Line(0, ""), *lines]):
+            if _SETEXT.fullmatch(line.text) and _is_text(above):
+                sign = line.text.strip()[0]
+                what = f"a heading underlined with {sign * 3}"
+                hint = "write # before the heading, or a blank line above the ---"
+                self._reading.error(line, what, hint)
+            elif _NO_HEADING.fullmatch(line.text):
+                hint = "put a space after the #"
+                what = f'"{line.text[:30]}" is not a heading'
+                self._reading.warn(line, what, hint)
+
+    def _parts(self, lines: Sequence[Line]) -> tuple[list[Line], list[_Part]]:
+        """The lines before the first heading, and each heading with its own."""
+        intro: list[Line] = []
+        parts: list[_Part] = []
+        body = intro
+        above = 0
+        in_list = False
+        for line in lines:
+            heading = (
+                None if in_list and line.text.startswith(" ") else _HEADING.fullmatch(line.text)
+            )
+            if not line.blank:
+                in_list = bool(re.match(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ ]", line.text)) or (
+                    in_list and line.text.startswith(" ")
+                )
+            if heading is None:
+                body.append(line)
+                continue
+            level = len(heading[1])
+            self._check_level(line, level, above)
+            above = level
+            title, found = self._heading(line, heading[2] or "")
+            if level > self._level and not found.follow_up:
+                self._check_inner(line, title, found, parts)
+                body.append(Line(line.number, f"{heading[1]} {title}"))
+                continue
+            body = []
+            parts.append(_Part(level, Line(line.number, title), found, body))
+        return intro, parts
+
+    def _check_level(self, line: Line, level: int, above: int) -> None:
+        if above and level > above + 1:
+            hint = f"write {'#' * (above + 1)}, or add the heading between"
+            self._reading.error(line, f"heading jumps from level {above} to {level}", hint)
+
+    def _heading(self, line: Line, text: str) -> tuple[str, _Attributes]:
+        """A heading's words and its attributes."""
+        found = _Attributes()
+        if braces := _ATTRIBUTES.fullmatch(text):
+            text = braces[1]
+            found = self._attributes(line, braces[2])
+        return re.sub(r"(?:^|[ ]+)#+$", "", text).strip(), found
+
+    def _attributes(self, line: Line, text: str) -> _Attributes:
+        found = _Attributes(given=True)
+        for name, value in attributes(text):
+            match name, value:
+                case "id", str(key):
+                    if not frontmatter.KEY.fullmatch(key):
+                        self._reading.error(
+                            line, f'bad key "{key}"', "use letters, digits, . _ - alone"
+                        )
+                    elif found.key is not None:
+                        self._reading.error(
+                            line, f'a second key "{key}"', f'the first is "{found.key}"'
+                        )
+                    else:
+                        found = replace(found, key=key)
+                case ".", str(word) if word in _KINDS:
+                    found = replace(found, kinds=(*found.kinds, _KINDS[word]))
+                case ".", str(word) if word == _FOLLOW_UP:
+                    found = replace(found, follow_up=True)
+                case ".", str(word):
+                    known = [*_KINDS, _FOLLOW_UP]
+                    hint = did_you_mean(word, known) or f"known are .{', .'.join(known)}"
+                    self._reading.error(line, f'unknown class ".{word}"', hint)
+                case "tags", str(words):
+                    found = replace(found, tags=(*found.tags, *words.split()))
+                case _:
+                    shown = name or value or ""
+                    hint = did_you_mean(shown, ["tags"]) or 'known are #key, .class and tags="a b"'
+                    self._reading.error(line, f'unknown attribute "{shown}"', hint)
+        return found
+
+    def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
+        if not frontmatter.KEY.fullmatch(key):
+            self._reading.error(line, f'bad key "{key}"', "use letters, digits, . _ - alone")
+        elif found.key is not None:
+            self._reading.error(line, f'a second key "{key}"', f'the first is "{found.key}"')
+        else:
+            return replace(found, key=key)
+        return found
+
+    def _check_inner(
+        self, line: Line, title: str, found: _Attributes, parts: Sequence[_Part]
+    ) -> None:
+        """A heading inside an answer: it has words, no attributes, and comes before follow-ups."""
+        if found.given:
+            hint = "only questions have a key; a follow-up carries .question"
+            self._reading.error(line, f'attributes on the answer\'s heading "{title}"', hint)
+        if not title:
+            self._reading.error(line, "empty heading")
+        if not parts or parts[-1].level < self._level:
+            hint = f"a question is a heading of level {self._level}"
+            self._reading.error(line, f'"{title}" is below no question', hint)
+        elif parts[-1].level >= len(line.text) - len(line.text.lstrip(" #")):
+            hint = "put the answer's own headings before its follow-ups"
+            self._reading.error(line, f'the heading "{title}" stands after a follow-up', hint)
+
+    def _sole_title(self, intro: Sequence[Line], parts: Sequence[_Part]) -> _Part | None:
+        """The one heading of level 1 that opens a file without a title, as in most notes."""
+        alone = sum(part.level == 1 for part in parts) == 1 and parts[0].level == 1
+        if alone and all(line.blank for line in intro) and not parts[0].attributes.given:
+            return parts[0]
+        return None
+
+    # Parts to the model; `rest` is a stack of the parts still to be read
+
+    def _sections(self, rest: list[_Part], above: int) -> tuple[Section, ...]:
+        sections: list[Section] = []
+        while rest and above < rest[-1].level < self._level:
+            part = rest.pop()
+            if part.attributes.key or part.attributes.kinds or part.attributes.follow_up:
+                hint = 'a section takes tags="…" alone'
+                self._reading.error(part.title, "a key or class on a section", hint)
+            if not part.title.text:
+                self._reading.error(
+                    part.title, "empty section heading", "write its name after the #"
+                )
+            title = self._markup.inlines(part.title)
+            intro = self._intro(part.body)
+            questions = self._questions(rest)
+            inner = self._sections(rest, part.level)
+            at = self._reading.at(part.title)
+            sections.append(Section(title, part.attributes.tags, intro, questions, inner, at))
+        return tuple(sections)
+
+    def _questions(self, rest: list[_Part]) -> tuple[Question, ...]:
+        questions: list[Question] = []
+        while rest and rest[-1].level >= self._level:
+            questions.append(self._question(rest.pop(), rest))
+        return tuple(questions)
+
+    def _question(self, part: _Part, rest: list[_Part]) -> Question:
+        if len(part.attributes.kinds) > 1:
+            names = " and ".join(f".{kind.value}" for kind in part.attributes.kinds)
+            self._reading.error(part.title, f"{names} on one question", "a question has one kind")
+        title = self._markup.inlines(part.title)
+        if not title:
+            self._reading.error(part.title, "empty question", "write the question after the #")
+        prompt, answer, hint = self._body(part)
+        follow_ups: list[Question] = []
+        while rest and rest[-1].level > part.level:
+            follow_ups.append(self._question(rest.pop(), rest))
+        return Question(
+            key=part.attributes.key or derived(plain(title)),
+            keyed=part.attributes.key is not None,
+            title=title,
+            prompt=prompt,
+            answer=answer,
+            hint=hint,
+            kind=part.attributes.kinds[0] if part.attributes.kinds else Kind.BASIC,
+            tags=part.attributes.tags,
+            follow_ups=tuple(follow_ups),
+            at=self._reading.at(part.title),
+        )
+
+    def _body(self, part: _Part) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
+        """The prompt, the answer and the hint of a question."""
+        cut = next((i for i, line in enumerate(part.body) if _BREAK.fullmatch(line.text)), None)
+        before = Body((), ()) if cut is None else self._markup.body(part.body[:cut])
+        after = self._markup.body(part.body if cut is None else part.body[cut + 1 :])
+        if not after.blocks:
+            name = part.title.text or "?"
+            what = f'empty answer to "{name}"'
+            self._reading.error(part.title, what, "write the answer below the heading")
+        if before.hint and after.hint:
+            self._reading.error(part.title, "a second hint", "a question has one hint")
+        return before.blocks, after.blocks, before.hint or after.hint
+
+    def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
+        body = self._markup.body(lines)
+        if body.hint:
+            self._reading.error(lines[0], "a hint outside a question")
+        return body.blocks
+
+    # The whole
+
+    def _check_deck(self, deck: Deck, lines: Sequence[Line]) -> None:
+        first: dict[str, Question] = {}
+        for entry in entries(deck):
+            question = entry.question
+            twin = first.setdefault(question.key, question)
+            if twin is not question:
+                self._reading.problems.append(_duplicate(question, twin))
+        if not first:
+            self._no_questions(deck, lines)
+        for link in self._reading.internal:
+            if link.target[1:] not in first:
+                hint = did_you_mean(link.target[1:], first)
+                what = f'no question has the key "{link.target[1:]}"'
+                self._reading.error(link.at, what, hint)
+        for label, note in self._reading.footnotes.items():
+            if label not in self._reading.cited:
+                self._reading.warn(note.at, f'footnote "{label}" is never cited')
+
+    def _no_questions(self, deck: Deck, lines: Sequence[Line]) -> None:
+        if all(line.blank for line in lines):
+            self._reading.error(deck.at, "the file is empty")
+            return
+        sign = "#" * self._level
+        hint = f"a question is a heading of level {self._level}: {sign} What is …?"
+        self._reading.error(deck.at, "no questions", hint)
+
+
+def _duplicate(question: Question, twin: Question) -> Problem:
+    where = f"(first used on line {twin.at.line})"
+    if question.keyed:
+        hint = f"give the copy a key of its own, such as {{#{question.key}-2}}"
+        return Problem(question.at, f'duplicate key "{question.key}" {where}', hint)
+    hint = f"tell the two apart with a key: {{#{question.key}-2}}"
+    return Problem(question.at, f'duplicate question "{plain(question.title)}" {where}', hint)
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line is a paragraph's, so that a line of --- below would make it a heading."""
+    text = line.text.strip()
+    return bool(text) and not (
+        MARK.fullmatch(text)
+        or re.match(r"[>#|]|[-*+][ ]|\d{1,9}[.)][ ]", text)
+        or _SETEXT.fullmatch(line.text)
+    )
+
+
+def _named(stem: str) -> str:
+    words = re.sub(r"[-_\s]+", " ", stem).strip() or "Deck"
+    return words[0].upper() + words[1:]
