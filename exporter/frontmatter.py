@@ -92,9 +92,8 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
             problems.append(Problem(at, f'unknown front matter key "{name}"', hint))
         else:
             try:
-                found = replace(
-                    found, **{name.replace("-", "_"): cast("Any", _READERS[name](value))}
-                )
+                change: dict[str, Any] = {name.replace("-", "_"): _READERS[name](value)}
+                found = replace(found, **change)
             except _WrongType as error:
                 problems.append(Problem(at, f'"{name}" must be {error}', error.hint))
         seen.setdefault(name, at.line)

@@ -66,7 +66,8 @@ def parse(
     """The deck that a text describes, and all that is wrong with it, in source order.
 
     `path` is the file's name as problems are to show it; `picture` gives the picture of a
-    reference, or raises `exporter.media.PictureError`. With an error among the problems there is no deck.
+    reference, or raises `exporter.media.PictureError`. With an error among the problems there is
+    no deck.
     """
     lines, problems = number(text, path)
     reading = Reading(path, [*problems])
