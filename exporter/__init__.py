@@ -1,3 +1,84 @@
-"""One Markdown file of questions and answers becomes an Anki deck and a printed revision sheet."""
+"""One Markdown file of questions and answers becomes an Anki deck and a printed revision sheet.
+
+from exporter import read, write_deck, write_sheet
+
+deck = read("notes.md")
+write_deck(deck, "notes.apkg")
+write_sheet(deck, "notes.pdf", paper="letter")
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from exporter.model import Deck
+    from exporter.output import Output
 
 __version__ = "0.1.0"
+__all__ = ["read", "write_deck", "write_sheet"]
+
+# What these functions need is imported in them, so that importing the package costs nothing.
+# ruff: noqa: PLC0415
+
+
+def read(path: str | PathLike[str]) -> Deck:
+    """The deck of a Markdown file; SourceError, with every problem, if it has errors.
+
+    Warnings are issued as UserWarning.
+    """
+    from exporter import build
+    from exporter.errors import SourceError
+
+    found = build.read(Path(path))
+    if found.deck is None:
+        raise SourceError(found.problems)
+    for problem in found.problems:
+        warnings.warn(str(problem), stacklevel=2)
+    return found.deck
+
+
+def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None) -> None:
+    """Write the deck as an Anki package, its notes stamped `now` (s since 1970)."""
+    from exporter import deck as writer
+    from exporter import history
+    from exporter.templates import Templates
+
+    stamps = history.fresh(deck, int(time.time()) if now is None else now)
+    _write(writer.write(deck, stamps, Templates(), _tick), Path(path))
+
+
+def write_sheet(
+    deck: Deck,
+    path: str | PathLike[str],
+    *,
+    paper: Literal["a4", "letter"] = "a4",
+    now: int | None = None,
+) -> None:
+    """Write the deck as a PDF; its dates say `now` (s since 1970)."""
+    from exporter import sheet
+    from exporter.templates import Templates
+
+    created = int(time.time()) if now is None else now
+    settings = sheet.SheetSettings(sheet.Paper[paper.upper()], Templates(), created, None)
+    _write(sheet.write(deck, settings, _tick), Path(path))
+
+
+def _write(output: Output, path: Path) -> None:
+    from exporter import files
+    from exporter.errors import Severity, SourceError
+
+    errors = [problem for problem in output.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise SourceError(errors)
+    for problem in output.problems:
+        warnings.warn(str(problem), stacklevel=3)
+    files.write_all({path: output.data})
+
+
+def _tick() -> None:
+    """Nobody is watching."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote
 
 from exporter.model import Media
@@ -49,16 +49,18 @@ def vetted(reference: str) -> PurePosixPath:
     return path
 
 
-def checked(path: PurePosixPath, data: bytes) -> Media:
+def checked(path: PurePath, data: bytes) -> Media:
     """The picture, if its bytes are what its name says; PictureError if not."""
     suffix = path.suffix.lower()
     if not _SIGNATURES[suffix].match(data):
         kinds = [kind for kind, sign in _SIGNATURES.items() if sign.match(data)]
         hint = f"its content is {kinds[0][1:]}: rename it" if kinds else ""
-        raise PictureError(f'image "{path}" is not a {suffix[1:]} file', hint)
+        raise PictureError(f'image "{path.as_posix()}" is not a {suffix[1:]} file', hint)
     if suffix == ".svg" and b"<!ENTITY" in data:
-        raise PictureError(f'image "{path}" declares XML entities', "save it as plain SVG")
-    return Media(str(path), suffix, data)
+        raise PictureError(
+            f'image "{path.as_posix()}" declares XML entities', "save it as plain SVG"
+        )
+    return Media(path.as_posix(), suffix, data)
 
 
 def _short(reference: str) -> str:

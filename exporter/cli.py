@@ -1,0 +1,268 @@
+"""The command line: what it takes, what it prints, and how it exits.
+
+Exit codes: 0 all is well, 1 a source has errors or a file could not be written, 2 the command was
+used wrongly. Results go to stdout, problems and progress to stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exporter import __version__
+
+# Each command imports what it runs, so that --help and --version answer at once; click hands
+# every option to its command as an argument of that name.
+# ruff: noqa: PLC0415, PLR0913, PLR0917, FBT001
+
+if TYPE_CHECKING:
+    from exporter.build import Made, Report, Settings
+    from exporter.errors import Problem
+    from exporter.output import Tick
+
+_EXAMPLES = """
+\b
+Examples:
+  exporter build                        every source/*.md, into dist/
+  exporter build notes.md -o ~/Desktop  one file, into another folder
+  exporter build --only sheet --paper letter
+  exporter check --format json          for an editor or a hook
+"""
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
+
+
+@click.group(context_settings=_CONTEXT, epilog=_EXAMPLES)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn Markdown questions and answers into an Anki deck and a printed revision sheet."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a narrow Windows code page must not end a build
+            stream.reconfigure(errors="backslashreplace")
+
+
+_sources = click.argument(
+    "sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(exists=True, path_type=Path)
+)
+_paper = click.option(
+    "--paper",
+    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    default="a4",
+    show_default=True,
+    help="The sheet's paper.",
+)
+_templates = click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of your own templates; a file that is not in it is taken from the shipped ones.",
+)
+_strict = click.option("--strict", is_flag=True, help="Let a warning fail the build as well.")
+
+
+@main.command()
+@_sources
+@click.option(
+    "-o",
+    "--output-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="Where the outputs go; it is made if need be.",
+)
+@click.option("--only", type=click.Choice(["deck", "sheet"]), help="Make one of the two alone.")
+@_paper
+@_templates
+@_strict
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what each step took.")
+def build(
+    sources: tuple[Path, ...],
+    output_dir: Path,
+    only: str | None,
+    paper: str,
+    templates: Path | None,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the deck and the sheet of each SOURCE (default: every source/*.md).
+
+    With an error in any source nothing is written, and the last good outputs stay.
+    """
+    from exporter import build as builder
+
+    settings = _settings(output_dir, only, paper, templates, strict)
+    started = time.perf_counter()
+    report = builder.make(_named(sources), settings, _Bar(quiet=quiet).begin)
+    _show(report.problems)
+    if report.failed:
+        _fail(report, strict=strict)
+    try:
+        builder.write(report)
+    except OSError as error:
+        _abort(f"cannot write {error.filename}: {error.strerror}")
+    if not quiet:
+        for made in report.made:
+            click.echo(_line(made))
+    if verbose:
+        click.echo(f"all in {time.perf_counter() - started:.2f} s")
+
+
+@main.command()
+@_sources
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the problems.",
+)
+@_paper
+@_templates
+@_strict
+def check(
+    sources: tuple[Path, ...], shape: str, paper: str, templates: Path | None, strict: bool
+) -> None:
+    """Find every problem of each SOURCE, as build would, and write nothing."""
+    from exporter import build as builder
+
+    settings = _settings(Path("dist"), None, paper, templates, strict)
+    paths = _named(sources)
+    report = builder.make(paths, settings, _Bar(quiet=shape == "json").begin)
+    if shape == "json":
+        click.echo(json.dumps([_as_json(problem) for problem in report.problems], indent=2))
+    else:
+        _show(report.problems)
+    if report.failed:
+        sys.exit(1) if shape == "json" else _fail(report, strict=strict)
+    if shape == "text":
+        questions = sum(made.questions for made in report.made) // len(settings.products)
+        files = ", ".join(map(str, paths))
+        click.echo(f"{files}: {_counted(questions, 'question')}, nothing wrong")
+
+
+def _settings(
+    output_dir: Path, only: str | None, paper: str, templates: Path | None, strict: bool
+) -> Settings:
+    from platformdirs import user_cache_path
+
+    from exporter.build import Product, Settings
+    from exporter.sheet import Paper
+    from exporter.templates import Templates
+
+    return Settings(
+        output_dir=output_dir,
+        products=(Product[only.upper()],) if only else tuple(Product),
+        paper=Paper[paper.upper()],
+        templates=Templates(templates),
+        now=_now(),
+        strict=strict,
+        cache=user_cache_path("anki-pdf-exporter", appauthor=False),
+    )
+
+
+def _now() -> int:
+    """The time of the build (s): SOURCE_DATE_EPOCH where it is set, for builds that repeat."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stated:
+        return int(time.time())
+    if not stated.isascii() or not stated.isdigit() or len(stated) > 11:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: {stated!r}")
+    return int(stated)
+
+
+def _named(sources: Sequence[Path]) -> list[Path]:
+    paths = list(dict.fromkeys(sources)) or sorted(Path("source").glob("*.md"))
+    if not paths:
+        raise click.UsageError("there is no source/*.md here: name a Markdown file to build")
+    return paths
+
+
+def _show(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        where, _, rest = str(problem).partition(": ")
+        click.echo(f"{click.style(where, bold=True)}: {rest}", err=True)
+
+
+def _fail(report: Report, *, strict: bool) -> None:
+    from exporter.errors import Severity
+
+    errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
+    warnings = len(report.problems) - errors
+    counts = [_counted(errors, "error")] if errors else []
+    counts += [_counted(warnings, "warning")] if warnings and strict else []
+    _abort(f"{' and '.join(counts)}: nothing was written")
+
+
+def _abort(message: str) -> None:
+    click.echo(click.style(message, fg="red"), err=True)
+    sys.exit(1)
+
+
+def _as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": problem.where.path,
+        "line": problem.where.line,
+        "severity": problem.severity.value,
+        "what": problem.what,
+        "hint": problem.hint,
+    }
+
+
+def _line(made: Made) -> str:
+    """The report of one output: path, questions, cards or pages, size, time."""
+    from exporter.build import Product
+
+    unit = "card" if made.product is Product.DECK else "page"
+    facts = [
+        _counted(made.questions, "question"),
+        _counted(made.output.count, unit),
+        _sized(len(made.output.data)),
+        f"{made.seconds:.2f} s",
+    ]
+    return f"{click.style(str(made.path), bold=True)}  {', '.join(facts)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _sized(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"
+
+
+class _Bar:
+    """A progress bar on a terminal, shown once the work has taken a second."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._wanted = not quiet and sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._done = 0
+
+    def begin(self, steps: int) -> Tick:
+        """A tick for that many steps."""
+        if not self._wanted or not steps:
+            return lambda: None
+        bar = click.progressbar(length=steps, label="building", file=sys.stderr)
+        shown = 0
+
+        def tick() -> None:
+            nonlocal shown
+            self._done += 1
+            if time.monotonic() - self._started > 1 and (
+                self._done - shown > steps // 200 or self._done == steps
+            ):
+                bar.update(self._done - shown)
+                shown = self._done
+            if self._done == steps and shown:
+                bar.render_finish()
+
+        return tick
