@@ -1,0 +1,277 @@
+"""Blocks become slabs: one function for each, and one `match` that proves none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from exporter.errors import Problem
+from exporter.model import (
+    Block,
+    Callout,
+    CodeBlock,
+    DefinitionList,
+    Details,
+    Figure,
+    Footnotes,
+    Heading,
+    Inline,
+    ListBlock,
+    ListItem,
+    Location,
+    MathBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Style,
+    Styled,
+    Table,
+    Text,
+    plain,
+)
+from exporter.sheet import slabs as s
+from exporter.sheet.code import code_block, code_lines
+from exporter.sheet.figure import figure
+from exporter.sheet.formula import FormulaError
+from exporter.sheet.objects import string
+from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import Slab, kept, marked, spaced
+from exporter.sheet.structure import Node
+from exporter.sheet.table import table
+from exporter.sheet.text import Art, fitted, set_text
+
+_NARROWEST = 140.0  # points: nothing is indented further
+_NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
+
+
+def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+    """Some blocks under each other."""
+    out: list[Slab] = []
+    level = place.level
+    for index, block in enumerate(content):
+        if isinstance(block, Heading):
+            level = min(place.level + block.depth, level + 1)
+            slabs = _heading(block, replace(place, level=level), shop)
+        else:
+            slabs = _block(block, place, shop)
+        following = content[index + 1] if index + 1 < len(content) else None
+        if slabs and _leads_in(block, following):
+            slabs[-1] = replace(slabs[-1], keep=True)
+        out += slabs
+    return out
+
+
+def _leads_in(block: Block, following: Block | None) -> bool:
+    """Whether a paragraph ends in the middle of a thought that goes on below it."""
+    if not isinstance(block, Paragraph) or following is None:
+        return False
+    return isinstance(following, MathBlock) or plain(block.content).rstrip().endswith(":")
+
+
+def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:
+    match block:
+        case Paragraph(content):
+            return paragraph(content, place, shop, place.node.add("P"))
+        case Heading():
+            return _heading(block, place, shop)
+        case CodeBlock():
+            return code_block(block, indented(place, shop), shop)
+        case MathBlock():
+            return _math(block, indented(place, shop), shop)
+        case ListBlock():
+            return _list(block, place, shop)
+        case DefinitionList():
+            return _definitions(block, place, shop)
+        case Quote(content):
+            return _quote(content, place, shop)
+        case Callout(kind, content):
+            return _callout(kind.value, content, place, shop)
+        case Details(summary, content):
+            return run_in(summary, content, replace(place, node=place.node.add("Div")), shop)
+        case Table():
+            return table(block, place, shop)
+        case Figure(image):
+            return figure(image, place, shop)
+        case Footnotes():
+            return _footnotes(block, place, shop)
+        case Rule():
+            return [_rule(place, shop, place.measure)]
+        case _:
+            assert_never(block)
+
+
+def indented(place: Place, shop: Shop, by: float | None = None) -> Place:
+    """The place moved in, as long as there is room to read."""
+    step = shop.style.spacing.indent if by is None else by
+    step = max(min(step, place.measure - _NARROWEST), 0.0)
+    return replace(place, x=place.x + step, measure=place.measure - step)
+
+
+def _heading(block: Heading, place: Place, shop: Shop) -> list[Slab]:
+    """One step for all: depth 1 is bold, depth 2 bold italic, below that italic."""
+    voice = replace(place.voice, bold=block.depth <= 2, italic=block.depth >= 2)
+    node = place.node.add(f"H{min(place.level, 6)}")
+    slabs = paragraph(block.content, replace(place, voice=voice), shop, node)
+    return kept(spaced(slabs, above=max(place.gap, place.leading / 2)))
+
+
+def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
+    try:
+        formula = shop.formulas.typeset(block.latex, display=True)
+    except FormulaError as error:
+        shop.problems.append(Problem(block.at, error.what, error.hint))
+        source = CodeBlock(block.latex, "", block.at)
+        return code_lines(source, place, shop, place.node.add("P"))
+    size = place.voice.size
+    size *= fitted(formula.width * size, place.measure, shop, block.at)
+    size = min(size, shop.tallest / max(formula.height + formula.depth, 1.0))
+    up, down = formula.height * size, formula.depth * size
+    height = on_grid(up + down + 5, place.leading)
+    top = (height - up - down) / 2
+    node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
+    art = Art(formula, formula.width * size, up, down, place.voice.colour, size)
+    display = s.Display(place.x, top + up, art, node.slot())
+    return [Slab(height, (display,), 2.0, 3.0, rails=place.rails)]
+
+
+# Lists ----------------------------------------------------------------------------------------
+
+
+def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
+    ordered = block.start is not None
+    node = place.node.add("L", {"A": _list_numbering(ordered=ordered)})
+    labels = [_label(block, index, item, place) for index, item in enumerate(block.items)]
+    fount = shop.book.fount("text")
+    widest = max((fount.word(label).width for label in labels), default=0.0) * place.voice.size
+    step = max(shop.style.spacing.indent, widest + 7.0)
+    gap = 0.0 if block.tight else place.gap / 2
+    out: list[Slab] = []
+    for label, item in zip(labels, block.items, strict=True):
+        entry = node.add("LI")
+        inner = replace(
+            indented(place, shop, step), gap=place.gap / 2, node=Node("LBody")
+        )
+        slabs = _item(item, label, inner, place, entry, shop)
+        out += spaced(slabs, above=gap if out else place.gap / 2)
+    return spaced(out, below=place.gap)
+
+
+def _list_numbering(*, ordered: bool) -> str:
+    return f"<< /O /List /ListNumbering /{'Decimal' if ordered else 'Disc'} >>"
+
+
+def _label(block: ListBlock, index: int, item: ListItem, place: Place) -> str:
+    if item.checked is not None:
+        return "☑" if item.checked else "☐"
+    if block.start is None:
+        return "–"
+    return f"{block.start + index}."
+
+
+def _item(
+    item: ListItem, label: str, inner: Place, outer: Place, entry: Node, shop: Shop
+) -> list[Slab]:
+    """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
+    tag = entry.add("Lbl")
+    entry.children.append(inner.node)
+    slabs = blocks(item.content, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
+    (chunk,) = set_text((Text(label, _NOWHERE),), outer.voice, tag, shop, outer.measure)
+    x = inner.x - 5.0 - chunk.width if label[-1] == "." else outer.x + 3.0
+    y = s.baseline(slabs[0], outer.leading * 0.735)
+    return marked(slabs, s.Line(x, y, chunk.pieces))
+
+
+def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
+    node = place.node.add("L")
+    out: list[Slab] = []
+    for item in block.items:
+        entry = node.add("LI")
+        term = entry.add("Lbl")
+        bold = replace(place, voice=replace(place.voice, bold=True))
+        for index, words in enumerate(item.terms):
+            gap = 0.0 if index else place.gap
+            out += kept(paragraph(words, bold, shop, term, gap=gap))
+        inner = replace(indented(place, shop), gap=place.gap / 2, node=entry.add("LBody"))
+        for index, meaning in enumerate(item.meanings):
+            out += spaced(blocks(meaning, inner, shop), above=place.gap / 2 if index else 0.0)
+    return spaced(out, below=place.gap)
+
+
+# Set apart ------------------------------------------------------------------------------------
+
+
+def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+    rail = s.Rail(place.x + 0.6, 1.2, shop.style.colours.rule)
+    return _railed(content, (), rail, "BlockQuote", place, shop)
+
+
+def _callout(title: str, content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+    rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
+    return _railed(content, (Text(f"{title}.", _NOWHERE),), rail, "Div", place, shop)
+
+
+def _railed(
+    content: Sequence[Block],
+    title: tuple[Inline, ...],
+    rail: s.Rail,
+    role: str,
+    place: Place,
+    shop: Shop,
+) -> list[Slab]:
+    inner = replace(
+        indented(place, shop), node=place.node.add(role), rails=(*place.rails, rail)
+    )
+    slabs = run_in(title, content, inner, shop) if title else blocks(content, inner, shop)
+    return spaced(slabs, above=place.gap, below=place.gap)
+
+
+def run_in(
+    title: tuple[Inline, ...], content: Sequence[Block], place: Place, shop: Shop
+) -> list[Slab]:
+    """Blocks with a bold title at the start of their first line, or on a line of its own."""
+    strong = Styled(Style.STRONG, title)
+    match content:
+        case [Paragraph(words), *rest]:
+            first = Paragraph((strong, Text(" \u2002", _NOWHERE), *words))
+            return blocks((first, *rest), place, shop)
+        case _:
+            return kept(blocks((Paragraph((strong,)),), place, shop)) + blocks(
+                content, place, shop
+            )
+
+
+def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
+    """The notes of an answer, small, below a short rule."""
+    sizes = shop.style.sizes
+    small = replace(
+        place,
+        voice=replace(place.voice, size=sizes.small),
+        leading=sizes.leading * 6 / 7,
+        gap=0.0,
+    )
+    out = [replace(_rule(place, shop, 42.0), keep=True)]
+    for note in block.items:
+        node = place.node.add("Note")
+        inner = replace(indented(small, shop, 12.0), node=node)
+        tag = node.add("Lbl")
+        slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
+        label = (Text(f"{note.number}", _NOWHERE),)
+        voice = replace(small.voice, family="sans", size=sizes.small * 0.85)
+        (chunk,) = set_text(label, voice, tag, shop, small.measure)
+        y = s.baseline(slabs[0], small.leading * 0.735)
+        out += spaced(marked(slabs, s.Line(small.x, y, chunk.pieces)), above=0.0)
+    return spaced(out, below=place.gap)
+
+
+def _rule(place: Place, shop: Shop, width: float) -> Slab:
+    rule = s.Rule(place.x, 0.3, width, 0.6, shop.style.colours.rule)
+    return Slab(0.6, (rule,), place.gap, place.gap, rails=place.rails)
+
+
+def separator(place: Place, shop: Shop) -> Slab:
+    """The short rule between what is asked and what is answered."""
+    rule = s.Rule(place.x, place.leading / 4, 28.0, 0.9, shop.style.colours.accent)
+    return Slab(place.leading / 2, (rule,), place.gap / 2, 0.0, keep=True)
+

@@ -1,0 +1,162 @@
+"""Code blocks: coloured so that they also read in grey, long lines wrapped with a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Token, _TokenType
+from pygments.util import ClassNotFound
+
+from exporter.model import CodeBlock, Location
+from exporter.sheet.paragraph import Place
+from exporter.sheet.shop import Shop, colour
+from exporter.sheet.slabs import Line, Rail, Slab, spaced
+from exporter.sheet.structure import Node, Slot
+from exporter.sheet.text import Glyphs, Ink, Piece, Voice
+
+_LEADING = 6 / 7  # of the text's
+_WRAPPED = "↪ "
+
+
+def code_block(block: CodeBlock, place: Place, shop: Shop) -> list[Slab]:
+    """A block of code beside a grey rule."""
+    bar = Rail(place.x - shop.style.spacing.indent + 3.0, 1.2, shop.style.colours.rule)
+    railed = replace(place, rails=(*place.rails, bar))
+    slabs = code_lines(block, railed, shop, place.node.add("P"))
+    return spaced(slabs, above=place.gap, below=place.gap)
+
+
+def code_lines(block: CodeBlock, place: Place, shop: Shop, node: Node) -> list[Slab]:
+    """Lines of code as slabs; no page begins or ends with one of them alone."""
+    slot = node.add("Code").slot()
+    leading = place.leading * _LEADING
+    rows: list[Sequence[Piece]] = []
+    for number, tokens in enumerate(_token_lines(block.text, block.language), 1):
+        at = Location(block.at.path, block.at.line + number)
+        rows += _wrapped(_pieces(tokens, place, shop, slot, at), place, shop, slot)
+    last = len(rows) - 1
+    return [
+        Slab(
+            leading,
+            (Line(place.x, leading * 0.72, row),) if row else (),
+            keep=index in {0, last - 1} and index < last,
+            rails=place.rails,
+        )
+        for index, row in enumerate(rows)
+    ]
+
+
+def _token_lines(text: str, language: str) -> Iterator[list[tuple[_TokenType, str]]]:
+    """The tokens of each line, without line ends."""
+    line: list[tuple[_TokenType, str]] = []
+    source = text.expandtabs(4)
+    lexer = _lexer(language)
+    tokens = lexer.get_tokens(source) if lexer else ((Token.Text, source),)
+    for kind, value in tokens:
+        first, *rest = value.split("\n")
+        line.append((kind, first))
+        for part in rest:
+            yield line
+            line = [(kind, part)]
+    if any(value for _, value in line):
+        yield line
+
+
+@lru_cache
+def _lexer(language: str) -> Lexer | None:
+    if not language:
+        return None
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def _pieces(
+    tokens: list[tuple[_TokenType, str]], place: Place, shop: Shop, slot: Slot, at: Location
+) -> list[Glyphs]:
+    pieces = []
+    for kind, value in tokens:
+        if value:
+            ink = _ink(_voice(kind, place, shop), shop, slot)
+            word = ink.fount.word(value)
+            if word.missing:
+                shop.missing(word.missing, at)
+            pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
+    return pieces
+
+
+def _ink(voice: Voice, shop: Shop, slot: Slot) -> Ink:
+    fount = shop.book.fount("code", bold=voice.bold, italic=voice.italic)
+    return Ink(fount, voice, slot, None)
+
+
+def _voice(kind: _TokenType, place: Place, shop: Shop) -> Voice:
+    """Weight and slant carry the difference; colour only helps."""
+    sizes = shop.style.sizes
+    size = place.voice.size * sizes.code / sizes.text
+    plain = Voice("code", size, place.voice.colour)
+    if kind in Token.Comment:
+        return replace(plain, italic=True, colour=shop.quiet)
+    if kind in Token.Keyword or kind in Token.Name.Tag:
+        return replace(plain, bold=True)
+    if kind in Token.Literal.String:
+        return replace(plain, colour=colour(shop.style.colours.string))
+    return plain
+
+
+def _wrapped(
+    pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot
+) -> list[Sequence[Piece]]:
+    """The pieces on as many lines as they need, each but the first behind a mark."""
+    if sum(piece.width for piece in pieces) <= place.measure:
+        return [pieces]
+    mark = _mark(place, shop, slot)
+    rows: list[Sequence[Piece]] = []
+    row: list[Piece] = []
+    room = place.measure
+    queue = pieces[::-1]
+    while queue:
+        piece = queue.pop()
+        if piece.width <= room:
+            row.append(piece)
+            room -= piece.width
+            continue
+        count = _fitting(piece, room, at_least=0 if len(row) > bool(rows) else 1)
+        text = piece.word.text
+        for part in (text[count:], text[:count]):
+            if part:
+                word = piece.ink.fount.word(part)
+                queue.append(Glyphs(word, piece.ink, word.width * piece.ink.voice.size))
+        if count:
+            row.append(queue.pop())
+        rows.append(row)
+        row, room = [mark], place.measure - mark.width
+    return [*rows, row]
+
+
+def _mark(place: Place, shop: Shop, slot: Slot) -> Glyphs:
+    voice = replace(_voice(Token.Comment, place, shop), italic=False)
+    ink = _ink(voice, shop, slot)
+    word = ink.fount.word(_WRAPPED)
+    return Glyphs(word, ink, word.width * voice.size)
+
+
+def _fitting(piece: Glyphs, room: float, *, at_least: int) -> int:
+    """How many characters of a piece fit; after a space or punctuation mark if there is one."""
+    size = piece.ink.voice.size
+    text = piece.word.text
+    used, count = 0.0, 0
+    for ch in text:
+        used += piece.ink.fount.word(ch).width * size
+        if used > room:
+            break
+        count += 1
+    for end in range(count, count // 2, -1):
+        if text[end - 1] in " ,;()[]{}.=/":
+            return end
+    return max(count, at_least)

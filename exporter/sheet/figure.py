@@ -1,0 +1,39 @@
+"""Figures: never larger than they are, never higher than a page can bear, with their caption."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exporter.model import Image, Text
+from exporter.sheet.objects import string
+from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import Display, Slab, kept, spaced
+from exporter.sheet.text import Art
+
+
+def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
+    """A picture and, below it, its title as a caption."""
+    picture = shop.picture(image)
+    alt = image.alt or image.title or image.media.path
+    if picture is None:
+        return paragraph((Text(alt, image.at),), place, shop, place.node.add("P"))
+    wanted = image.width * place.measure if image.width else picture.width
+    width = min(wanted, place.measure, shop.tallest * picture.width / picture.height)
+    height = width * picture.height / picture.width
+    node = place.node.add("Figure", {"Alt": string(alt)})
+    whole = on_grid(height + 2, place.leading)
+    art = Art(picture, width, height, 0.0, place.voice.colour)
+    display = Display(place.x, (whole + height) / 2, art, node.slot())
+    slabs = [Slab(whole, (display,), rails=place.rails)]
+    if image.title:
+        slabs = kept(slabs) + _caption(image, place, shop)
+    return spaced(slabs, above=place.gap, below=place.gap)
+
+
+def _caption(image: Image, place: Place, shop: Shop) -> list[Slab]:
+    sizes = shop.style.sizes
+    voice = replace(place.voice, italic=True, size=sizes.small, colour=shop.quiet)
+    small = replace(place, voice=voice, leading=sizes.leading * 6 / 7)
+    caption = place.node.add("Caption")
+    return paragraph((Text(image.title, image.at),), small, shop, caption, gap=0.0)

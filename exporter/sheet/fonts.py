@@ -1,0 +1,212 @@
+"""Font files, and words set in them: shaped once, with a fall-back for what a font lacks.
+
+A `Face` is one file. It gives every pair of (glyph, text it stands for) a code of its own, so a
+ligature, or one glyph shared by two characters, still reads back as what was written. A `Fount`
+is a face with its fall-backs, and remembers every word it has set.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_STAND_IN = "□"
+
+# Where a word may be broken, without a hyphen being added: after a hyphen or dash between
+# letters, after a slash, at a zero-width space, between ideographs.
+_OPPORTUNITY = re.compile(
+    "(?<=\\w\\w[-\u2010])(?=\\w\\w)|(?<=\\w[\u2013\u2014/])(?=\\w)|(?<=\u200b)"
+    "|(?<=[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])(?=[\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af])"
+)
+
+
+class Run(NamedTuple):
+    """Glyphs of one face: the inside of a TJ array, with kerning."""
+
+    face: Face
+    glyphs: str
+
+
+class Word(NamedTuple):
+    """Text without a space in it: its width in em, its runs, and the characters no font has."""
+
+    text: str
+    width: float
+    runs: tuple[Run, ...]
+    missing: str
+
+
+class Face:
+    """One font file, and the codes this document has given to its glyphs.
+
+    `codes` maps (glyph, text) to a two-byte code; 0 is .notdef's and never used. Heights are in
+    em above the baseline.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path = path
+        self.resource = f"T{number}"
+        self.face = hb.Face(hb.Blob(path.read_bytes()))
+        self.upem: int = self.face.upem
+        self.codes: dict[tuple[int, str], int] = {}
+        self._font = hb.Font(self.face)
+
+    @cached_property
+    def characters(self) -> frozenset[int]:
+        """The code points it has a glyph for."""
+        return frozenset(self.face.unicodes)
+
+    @cached_property
+    def name(self) -> str:
+        """Its PostScript name."""
+        name = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or self.path.stem
+        return re.sub("[^A-Za-z0-9-]", "", name)
+
+    def advance(self, glyph: int) -> float:
+        """A glyph's own width, in thousandths of an em."""
+        return float(self._font.get_glyph_h_advance(glyph)) * 1000 / self.upem
+
+    def table(self, tag: str) -> bytes:
+        """A table of the file, b"" if it has none."""
+        return bytes(self.face.reference_table(tag).data or b"")
+
+    @cached_property
+    def box(self) -> tuple[int, int, int, int]:
+        """The box round all glyphs, in thousandths of an em."""
+        x0, y0, x1, y1 = struct.unpack(">4h", self.table("head")[36:44])
+        scale = 1000 / self.upem
+        return round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)
+
+    def shape(self, text: str) -> tuple[float, str]:
+        """The width of some text in em, and the inside of its TJ array."""
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.guess_segment_properties()
+        hb.shape(self._font, buffer, {"dlig": False})
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        scale = 1000 / self.upem
+        written = _written(text, [info.cluster for info in infos])
+        width, carried, parts = 0, 0, []
+        for info, position, means in zip(infos, positions, written, strict=True):
+            glyph = info.codepoint
+            code = self.codes.setdefault((glyph, means), len(self.codes) + 1)
+            if shift := round((carried + position.x_offset) * scale):
+                parts.append(f"{-shift}")
+            parts.append(f"<{code:04x}>")
+            nominal = self._font.get_glyph_h_advance(glyph)
+            carried = position.x_advance - nominal - position.x_offset
+            width += position.x_advance
+        if shift := round(carried * scale):
+            parts.append(f"{-shift}")
+        return width / self.upem, "".join(parts).replace("><", "")
+
+    def stand_in(self, text: str) -> tuple[float, str]:
+        """A hollow square for each character of some text, which still reads back as that text."""
+        glyph = self._font.get_nominal_glyph(ord(_STAND_IN)) or 0
+        codes = [self.codes.setdefault((glyph, ch), len(self.codes) + 1) for ch in text]
+        glyphs = "".join(f"{code:04x}" for code in codes)
+        return len(text) * self.advance(glyph) / 1000, f"<{glyphs}>"
+
+
+def _written(text: str, clusters: list[int]) -> list[str]:
+    """For each glyph the text it stands for; one of several for the same text stands for none."""
+    starts = sorted(set(clusters))
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    seen: set[int] = set()
+    written = []
+    for cluster in clusters:
+        written.append("\u200b" if cluster in seen else text[cluster : ends[cluster]])
+        seen.add(cluster)
+    return written
+
+
+class Fount(dict[str, "tuple[Word, ...]"]):
+    """A face and its fall-backs; `fount[word]` is that word, parted where it may be broken.
+
+    `verbatim` founts, for code, also break after punctuation.
+    """
+
+    def __init__(self, chain: tuple[Face, ...]) -> None:
+        super().__init__()
+        self.chain = chain
+        self.space = self.word(" ")
+
+    def __missing__(self, text: str) -> tuple[Word, ...]:
+        words = tuple(self.word(part) for part in _OPPORTUNITY.split(text) if part)
+        self[text] = words
+        return words
+
+    def word(self, text: str) -> Word:
+        """Some text shaped as one word, whatever is in it."""
+        width, runs, missing = 0.0, [], []
+        for face, part in self._itemised(_UNSEEN.sub("", text)):
+            if face is None:
+                missing.append(part)
+                face = next((f for f in self.chain if ord(_STAND_IN) in f.characters), self.chain[0])
+                advance, glyphs = face.stand_in(part)
+            else:
+                advance, glyphs = face.shape(part)
+            width += advance
+            runs.append(Run(face, glyphs))
+        return Word(text, width, tuple(runs), "".join(missing))
+
+    def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:
+        """The text in parts for one face each; None is for what no face has.
+
+        A combining mark stays with the face of its base if that has it.
+        """
+        start, current = 0, None
+        for index, ch in enumerate(text):
+            face = self._face_of(ch, current if unicodedata.combining(ch) else None)
+            if index and face is not current:
+                yield current, text[start:index]
+                start = index
+            current = face
+        if text:
+            yield current, text[start:]
+
+    def _face_of(self, ch: str, preferred: Face | None) -> Face | None:
+        code = ord(ch)
+        if preferred and code in preferred.characters:
+            return preferred
+        return next((face for face in self.chain if code in face.characters), None)
+
+
+class FontBook:
+    """Every fount of one document: by family, bold and italic."""
+
+    def __init__(
+        self, families: dict[str, tuple[Path, ...]], fallback: tuple[Path, ...]
+    ) -> None:
+        self._families = families
+        self._fallback = fallback
+        self._faces: dict[Path, Face] = {}
+        self._founts: dict[tuple[str, bool, bool], Fount] = {}
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The faces used so far."""
+        return tuple(self._faces.values())
+
+    def fount(self, family: str, *, bold: bool = False, italic: bool = False) -> Fount:
+        """The fount of a family."""
+        key = (family, bold, italic)
+        if (found := self._founts.get(key)) is None:
+            own = self._families[family][2 * bold + italic]
+            chain = tuple(map(self._face, dict.fromkeys((own, *self._fallback))))
+            found = self._founts[key] = Fount(chain)
+        return found
+
+    def _face(self, path: Path) -> Face:
+        if (face := self._faces.get(path)) is None:
+            face = self._faces[path] = Face(path, len(self._faces))
+        return face

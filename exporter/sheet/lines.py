@@ -1,0 +1,85 @@
+"""Where a paragraph's lines end: ragged right, the rag as even as the fewest lines allow.
+
+Pure arithmetic over chunks, after Knuth and Plass without their stretching. A chunk is what may
+not be broken; whatever is wider than the measure has been cut before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+FORCED = -1.0
+_SHORT_LAST = 0.16  # of the measure: a last line below this looks lost
+_FAR = float("inf")
+
+
+class Chunk(Protocol):
+    """What is needed of a chunk: widths in points, and what it costs to end a line after it.
+
+    A cost of 0 is that of a space, 1 that of a whole line; `FORCED` ends the line.
+    """
+
+    @property
+    def width(self) -> float: ...  # noqa: D102
+    @property
+    def space(self) -> float: ...  # noqa: D102
+    @property
+    def cost(self) -> float: ...  # noqa: D102
+
+
+def lines(chunks: Sequence[Chunk], measure: float) -> list[tuple[int, int]]:
+    """The lines as ranges of chunks."""
+    ranges = []
+    start = 0
+    for index, chunk in enumerate(chunks):
+        if chunk.cost == FORCED:
+            ranges += _paragraph(chunks, start, index + 1, measure)
+            start = index + 1
+    if start < len(chunks):
+        ranges += _paragraph(chunks, start, len(chunks), measure)
+    return ranges
+
+
+def _paragraph(
+    chunks: Sequence[Chunk], start: int, end: int, measure: float
+) -> list[tuple[int, int]]:
+    """The lines of chunks that hold no forced end inside."""
+    total = sum(chunk.width + chunk.space for chunk in chunks[start:end])
+    if total - chunks[end - 1].space <= measure:
+        return [(start, end)]
+    previous = _best(chunks, start, end, measure)
+    ranges = []
+    while end > start:
+        begin = previous[end - start]
+        ranges.append((begin, end))
+        end = begin
+    return ranges[::-1]
+
+
+def _best(chunks: Sequence[Chunk], start: int, end: int, measure: float) -> list[int]:
+    """For each number of chunks set, where the last of their lines begins."""
+    tolerance = measure + 0.001
+    scores = [0.0]
+    previous = [start]
+    for last in range(start, end):
+        chunk = chunks[last]
+        width = -chunk.space
+        best, best_begin = _FAR, last
+        ending = last + 1 == end
+        for first in range(last, start - 1, -1):
+            chunk_there = chunks[first]
+            width += chunk_there.width + chunk_there.space
+            if width > tolerance and first < last:
+                break
+            slack = 1 - width / measure
+            if ending:
+                badness = 0.5 if slack > 1 - _SHORT_LAST else 0.0
+            else:
+                badness = slack * slack + chunk.cost
+            score = scores[first - start] + 1 + badness
+            if score < best:
+                best, best_begin = score, first
+        scores.append(best)
+        previous.append(best_begin)
+    return previous

@@ -1,0 +1,97 @@
+"""The column of slabs becomes pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from exporter.sheet.slabs import Slab
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A slab on a page, `top` points below the top of the text; `again` if it was there before."""
+
+    top: float
+    slab: Slab
+    again: bool = False
+
+
+Page = tuple[Placed, ...]
+
+
+def paginate(slabs: Iterable[Slab], height: float) -> list[Page]:
+    """Pages of that height, filled one after the other; groups of kept slabs stay whole."""
+    builder = _Builder(height)
+    for group in _groups(slabs, height):
+        builder.put(group)
+    return builder.pages()
+
+
+def _groups(slabs: Iterable[Slab], height: float) -> Iterator[list[Slab]]:
+    """Slabs that must share a page; what is higher than one comes apart as it is."""
+    group: list[Slab] = []
+    for slab in slabs:
+        group.append(slab)
+        if not slab.keep:
+            yield from _divided(group, height)
+            group = []
+    if group:
+        yield from _divided(group, height)
+
+
+def _divided(group: list[Slab], height: float) -> Iterator[list[Slab]]:
+    if _extent(group) + _repeated(group) <= height:
+        yield group
+    else:
+        yield from ([slab] for slab in group)
+
+
+def _extent(group: list[Slab]) -> float:
+    """The height of some slabs under each other."""
+    total = below = 0.0
+    for index, slab in enumerate(group):
+        total += (max(slab.above, below) if index else 0.0) + slab.height
+        below = slab.below
+    return total
+
+
+def _repeated(group: list[Slab]) -> float:
+    """The height of what comes again above them at the head of a page."""
+    return sum(slab.height for slab in group[0].again)
+
+
+class _Builder:
+    def __init__(self, height: float) -> None:
+        self._height = height
+        self._done: list[Page] = []
+        self._page: list[Placed] = []
+        self._y = 0.0
+        self._below = 0.0
+
+    def put(self, group: list[Slab]) -> None:
+        gap = max(group[0].above, self._below)
+        if self._page and self._y + gap + _extent(group) > self._height + 0.01:
+            self._turn()
+        if not self._page:
+            for slab in group[0].again:
+                self._place(slab, again=True)
+        for slab in group:
+            self._place(slab)
+
+    def _place(self, slab: Slab, *, again: bool = False) -> None:
+        if self._page:
+            self._y += max(slab.above, self._below)
+        self._page.append(Placed(self._y, slab, again))
+        self._y += slab.height
+        self._below = slab.below
+
+    def _turn(self) -> None:
+        self._done.append(tuple(self._page))
+        self._page = []
+        self._y = self._below = 0.0
+
+    def pages(self) -> list[Page]:
+        if self._page:
+            self._turn()
+        return self._done

@@ -1,0 +1,93 @@
+"""Chunks become lines, and lines slabs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exporter.model import Inline
+from exporter.sheet.lines import lines
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import Line, Rail, Slab
+from exporter.sheet.structure import Node
+from exporter.sheet.text import Chunk, Piece, Voice, set_text
+
+_ABOVE_BASELINE = 0.735  # of the leading
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where blocks are set, and how: from `x` on, `measure` wide, in a voice.
+
+    `gap` is the white space between blocks, `level` the heading level around, `node` what the
+    blocks belong to.
+    """
+
+    x: float
+    measure: float
+    voice: Voice
+    leading: float
+    gap: float
+    node: Node
+    rails: tuple[Rail, ...] = ()
+    level: int = 1
+
+
+def paragraph(
+    content: Sequence[Inline], place: Place, shop: Shop, node: Node, *, gap: float | None = None
+) -> list[Slab]:
+    """A paragraph as slabs: no page begins with its last line, nor ends with its first."""
+    chunks = set_text(content, place.voice, node, shop, place.measure)
+    return set_lines(chunks, place, gap=gap)
+
+
+def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) -> list[Slab]:
+    """Chunks broken into lines of the place's measure."""
+    ranges = lines(chunks, place.measure)
+    last = len(ranges) - 1
+    above = place.gap if gap is None else gap
+    slabs = []
+    for index, (start, end) in enumerate(ranges):
+        part = chunks[start:end]
+        height, y = line_height(part, place.leading)
+        pieces = pieces_of(part)
+        keep = (index in {0, last - 1}) and index < last
+        slabs.append(
+            Slab(
+                height,
+                (Line(place.x, y, pieces),),
+                0.0 if index else above,
+                0.0,
+                keep,
+                place.rails,
+            )
+        )
+    return slabs
+
+
+def pieces_of(chunks: Sequence[Chunk]) -> list[Piece]:
+    """The pieces of some chunks in a row."""
+    return [piece for chunk in chunks for piece in chunk.pieces]
+
+
+def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:
+    """The height of a line, and its baseline from the top.
+
+    A formula that needs more than the leading pushes the lines apart by half a line at a time.
+    """
+    up, down = leading * _ABOVE_BASELINE, leading * (1 - _ABOVE_BASELINE)
+    over = max(max([chunk.height for chunk in chunks]) - up + 1, 0.0)
+    under = max(max([chunk.depth for chunk in chunks]) - down + 0.5, 0.0)
+    if not over and not under:
+        return leading, up
+    half = leading / 2
+    extra = math.ceil((over + under) / half - 0.05) * half
+    spare = extra - over - under
+    return leading + extra, up + over + spare / 2
+
+
+def on_grid(height: float, leading: float) -> float:
+    """A height rounded up to half lines."""
+    half = leading / 2
+    return math.ceil(height / half - 0.01) * half

@@ -1,0 +1,268 @@
+"""The only one that writes page content: every stroke belongs to a slot or is an ornament.
+
+Wraps reportlab's canvas. Text is written as whole lines, `BT … TJ … ET`, in the codes of our own
+faces; graphics state that is already set is not set again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reportlab.pdfgen.canvas import Canvas
+
+from exporter.sheet.fonts import Face
+from exporter.sheet.formula import Formula
+from exporter.sheet.objects import Objects, Reserved
+from exporter.sheet.shop import colour
+from exporter.sheet.structure import Annotation, Slot
+from exporter.sheet.text import Art, Box, Decoration, Ink, Piece, Target, Voice
+
+ORNAMENT = Slot("Artifact")
+
+
+class BareCanvas(Canvas):
+    """A canvas that sets no font of its own at the start of a page."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A hot area: its annotation object, where it is, and where it leads."""
+
+    annotation: Reserved
+    page: int
+    box: tuple[float, float, float, float]
+    target: Target
+
+
+class _Span(NamedTuple):
+    """A stretch of a line that is decorated or linked."""
+
+    decoration: Decoration
+    target: Target | None
+    ink: Ink
+    start: float
+    end: float
+
+
+class Pen:
+    """Writes on one canvas, page after page; the origin is the paper's lower left corner.
+
+    `hot` are the links written so far. While `repeating`, all that is written is an ornament.
+    """
+
+    def __init__(self, canvas: Canvas, objects: Objects, link_rule: str, mark: str) -> None:
+        self.hot: list[Hot] = []
+        self.repeating = False
+        self._canvas = canvas
+        self._objects = objects
+        self._link_rule = link_rule
+        self._mark = mark
+        self._forms: dict[int, str] = {}
+        self._page = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._page += 1
+        self._mcid = 0
+        self._owner: Slot | None = None
+        self._colour = "0 g"
+        self._font: tuple[Face | None, float] = (None, 0.0)
+        self._rise = 0.0
+
+    def turn(self) -> None:
+        """End the page."""
+        self._release()
+        self._canvas.showPage()
+        self._begin()
+
+    def _write(self, operators: str) -> None:
+        self._canvas._code.append(operators)  # noqa: SLF001  (the one place that does)
+
+    # Who owns what is written -----------------------------------------------------------------
+
+    def _own(self, slot: Slot) -> None:
+        if self.repeating:
+            slot = ORNAMENT
+        if slot is self._owner:
+            return
+        self._release()
+        self._owner = slot
+        if slot is ORNAMENT:
+            self._write("/Artifact BMC")
+        else:
+            self._write(f"/{slot.role} <</MCID {self._mcid}>> BDC")
+            slot.marks.append((self._page, self._mcid))
+            self._mcid += 1
+
+    def _release(self) -> None:
+        if self._owner is not None:
+            self._write("EMC")
+            self._owner = None
+
+    # Text -------------------------------------------------------------------------------------
+
+    def line(self, x: float, y: float, pieces: Sequence[Piece]) -> None:
+        """Pieces in a row, from x on, on the baseline y."""
+        spans = list(_spans(x, pieces))
+        for span in spans:
+            if Decoration.MARK in span.decoration:
+                self._highlight(span, y)
+        self._text(x, y, pieces)
+        for span in spans:
+            self._decorate(span, y)
+            if span.target is not None and not self.repeating:
+                self._link(span, y)
+
+    def _text(self, x: float, y: float, pieces: Sequence[Piece]) -> None:
+        ink: Ink | None = None
+        slot: Slot | None = None
+        glyphs: list[str] = []
+        for piece in pieces:
+            if piece.ink is not ink:
+                self._show(glyphs)
+                ink = piece.ink
+                if ink.slot is not slot:
+                    if slot is not None:
+                        self._write("ET")
+                    slot = ink.slot
+                    self._own(slot)
+                    self._write(f"BT {x:.2f} {y:.2f} Td")
+                self._set(ink.voice)
+            if isinstance(piece, Box):
+                self._show(glyphs)
+                self._write("ET")
+                self.art(x, y + ink.voice.rise, piece.art, ink.slot)
+                slot = ink = None
+            else:
+                size = ink.voice.size
+                for face, run in piece.word.runs:
+                    if self._font != (face, size):
+                        self._show(glyphs)
+                        self._font = (face, size)
+                        self._write(f"/{face.resource} {size:.4g} Tf")
+                    glyphs.append(run)
+            x += piece.width
+        self._show(glyphs)
+        if slot is not None:
+            self._write("ET")
+
+    def _show(self, glyphs: list[str]) -> None:
+        if glyphs:
+            self._write(f"[{''.join(glyphs)}]TJ".replace("><", ""))
+            glyphs.clear()
+
+    def _set(self, voice: Voice) -> None:
+        self._fill(voice.colour)
+        if voice.rise != self._rise:
+            self._rise = voice.rise
+            self._write(f"{voice.rise:.2f} Ts")
+
+    def _fill(self, operator: str) -> None:
+        if operator != self._colour:
+            self._colour = operator
+            self._write(operator)
+
+    # What is drawn round text -----------------------------------------------------------------
+
+    def _highlight(self, span: _Span, y: float) -> None:
+        size = span.ink.voice.size
+        self._bar(span.start - 0.8, y - 0.26 * size, span.end + 0.8, 1.02 * size, self._mark)
+
+    def _bar(self, start: float, y: float, end: float, height: float, value: str) -> None:
+        self._own(ORNAMENT)
+        self._fill(colour(value))
+        self._write(f"{start:.2f} {y:.2f} {end - start:.2f} {height:.2f} re f")
+
+    def _decorate(self, span: _Span, y: float) -> None:
+        voice = span.ink.voice
+        y += voice.rise
+        if Decoration.LINK in span.decoration:
+            self._bar(span.start, y - 2.1, span.end, 0.4, self._link_rule)
+        if Decoration.UNDERLINE in span.decoration:
+            self._own(ORNAMENT)
+            self._fill(voice.colour)
+            self._write(f"{span.start:.2f} {y - 2.3:.2f} {span.end - span.start:.2f} 0.7 re f")
+        if Decoration.STRIKE in span.decoration:
+            self._own(ORNAMENT)
+            self._fill(voice.colour)
+            height = y + 0.24 * voice.size
+            self._write(f"{span.start:.2f} {height:.2f} {span.end - span.start:.2f} 0.7 re f")
+        if Decoration.KEY in span.decoration:
+            self.frame(span.start, y - 2.4, span.end - span.start, voice.size + 2.2, 1.8)
+
+    def frame(self, x: float, y: float, width: float, height: float, radius: float) -> None:
+        """A thin frame with round corners."""
+        self._own(ORNAMENT)
+        self._write("0.45 G 0.5 w")
+        self._canvas.roundRect(x, y, width, height, radius, stroke=1, fill=0)
+
+    def _link(self, span: _Span, y: float) -> None:
+        if span.target is None:
+            return
+        size = span.ink.voice.size
+        box = (span.start, y - 0.25 * size, span.end, y + 0.85 * size)
+        (annotation,) = self._objects.reserve(1)
+        self._canvas._annotationrefs.append(annotation.reference)  # noqa: SLF001
+        self.hot.append(Hot(annotation, self._page, box, span.target))
+        span.target.node.children.append(Annotation(self._page, annotation.reference))
+
+    # Everything else --------------------------------------------------------------------------
+
+    def rule(self, x: float, y: float, width: float, height: float, value: str) -> None:
+        """A filled rectangle with (x, y) as its lower left corner."""
+        self._bar(x, y, x + width, height, value)
+
+    def art(self, x: float, y: float, art: Art, slot: Slot) -> None:
+        """A formula with its baseline's left end at (x, y), or a picture standing on it."""
+        self._own(slot)
+        if isinstance(art.content, Formula):
+            self._fill(art.colour)
+            scale = art.size / 1000
+            self._write(f"q {scale:.5f} 0 0 {scale:.5f} {x:.2f} {y:.2f} cm")
+            self._canvas.doForm(self._form(art.content))
+            self._write("Q")
+        else:
+            self._write("q")
+            art.content.draw(self._canvas, x, y, art.width, art.height)
+            self._write("Q")
+
+    def _form(self, formula: Formula) -> str:
+        """The name of a formula's form, made the first time it is needed."""
+        known = self._forms.get(id(formula))
+        if known is None:
+            known = self._forms[id(formula)] = f"M{len(self._forms) + 1}"
+            canvas = self._canvas
+            box = (0, -formula.depth, formula.width, formula.height)
+            canvas.beginForm(known, *(round(side * 1000) + pad for side, pad in zip(box, (-200, -200, 200, 200), strict=True)))
+            canvas._code.append(formula.path.decode("ascii"))  # noqa: SLF001
+            canvas.endForm()
+        return known
+
+
+def _spans(x: float, pieces: Sequence[Piece]) -> Iterator[_Span]:
+    """The decorated and linked stretches of a line, neighbours joined; not its last space."""
+    if not any(piece.ink.voice.decoration or piece.ink.target for piece in pieces):
+        return
+    span: _Span | None = None
+    last = len(pieces) - 1
+    for index, piece in enumerate(pieces):
+        ink, end = piece.ink, x + piece.width
+        decoration, target = ink.voice.decoration, ink.target
+        if index == last and not isinstance(piece, Box) and piece.word is ink.fount.space:
+            break
+        if span and (span.decoration, span.target) == (decoration, target) and (
+            span.ink.voice.size == ink.voice.size
+        ):
+            span = span._replace(end=end)
+        else:
+            if span:
+                yield span
+            span = _Span(decoration, target, ink, x, end) if decoration or target else None
+        x = end
+    if span:
+        yield span

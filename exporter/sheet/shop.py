@@ -1,0 +1,73 @@
+"""What every part of the sheet's making shares: the look, the type, and what went wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from exporter.errors import Problem, warning
+from exporter.model import Image, Link, Location, plain
+from exporter.sheet.fonts import FontBook
+from exporter.sheet.formula import Formulas
+from exporter.sheet.picture import Picture, load
+from exporter.sheet.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The tools of one sheet; `problems` grows as it is made.
+
+    `numbers` are the questions' printed numbers by key; `tallest` is the height a picture may
+    have, in points.
+    """
+
+    style: Style
+    book: FontBook
+    formulas: Formulas
+    numbers: Mapping[str, str]
+    tallest: float
+    problems: list[Problem] = field(default_factory=list)
+    _pictures: dict[str, Picture | None] = field(default_factory=dict)
+
+    @property
+    def quiet(self) -> str:
+        """The operator for the colour of what stands back."""
+        return colour(self.style.colours.quiet)
+
+    def picture(self, image: Image) -> Picture | None:
+        """The picture of an image; None when its file cannot be shown."""
+        digest = image.media.digest
+        if digest not in self._pictures:
+            self._pictures[digest], problems = load(image)
+            self.problems.extend(problems)
+        return self._pictures[digest]
+
+    def missing(self, characters: str, at: Location) -> None:
+        """Report characters that no font has."""
+        for ch in dict.fromkeys(characters):
+            if unicodedata.category(ch) == "Cc":
+                continue
+            name = f'"{ch}" (U+{ord(ch):04X})' if ch.isprintable() else f"U+{ord(ch):04X}"
+            self.problems.append(warning(at, f"no font has {name}; it is printed as □"))
+
+    def destination(self, link: Link) -> str | None:
+        """What to print after a link: an address, a question's number, or "" if it is said.
+
+        None if the link goes nowhere.
+        """
+        if link.target.startswith("#"):
+            number = self.numbers.get(link.target[1:])
+            return number and f"→\u00a0{number}"
+        address = re.sub(r"^(https?://(www\.)?|mailto:)", "", link.target).rstrip("/")
+        said = re.sub(r"^(https?://(www\.)?|mailto:)", "", plain(link.content)).rstrip("/")
+        return "" if said == address else f"({address})"
+
+
+def colour(value: str) -> str:
+    """The operator that sets "#rrggbb" as the colour to fill with."""
+    red, green, blue = (int(value[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    if red == green == blue:
+        return f"{red:.3g} g"
+    return f"{red:.3g} {green:.3g} {blue:.3g} rg"

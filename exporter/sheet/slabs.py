@@ -1,0 +1,114 @@
+"""What stands on a page, cut as fine as a page can be cut: a sheet is a column of slabs.
+
+A slab is as wide as the text and as high as a line, a picture or a table's row. Its marks are
+placed from its upper left corner, y down. Where a page may end is a matter of `keep`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from exporter.sheet.structure import Slot
+from exporter.sheet.text import Art, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces of text side by side on a baseline."""
+
+    x: float
+    y: float
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A formula or picture on its own; (x, y) is its lower left corner, or baseline's left end."""
+
+    x: float
+    y: float
+    art: Art
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line; an ornament to those who listen."""
+
+    x: float
+    y: float
+    width: float
+    weight: float
+    colour: str
+
+
+Mark = Line | Display | Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rail:
+    """A vertical rule beside everything that carries it, without a gap between."""
+
+    x: float
+    weight: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Something that can be gone to: its name, its title in the outline, and how deep it is.
+
+    `running` is what the running head shows from here on, None for no change.
+    """
+
+    name: str
+    title: str
+    level: int
+    running: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A piece of the column.
+
+    `above` and `below` are the white space wanted; of two that meet the greater counts, and at
+    the head of a page none does. `keep` forbids a page to end here. `again` is repeated at the
+    head of a page that begins with this slab.
+    """
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+    above: float = 0.0
+    below: float = 0.0
+    keep: bool = False
+    rails: tuple[Rail, ...] = ()
+    again: tuple[Slab, ...] = ()
+    anchor: Anchor | None = None
+
+
+def spaced(
+    slabs: list[Slab], *, above: float | None = None, below: float | None = None
+) -> list[Slab]:
+    """The slabs with other white space round them."""
+    if slabs and above is not None:
+        slabs[0] = replace(slabs[0], above=above)
+    if slabs and below is not None:
+        slabs[-1] = replace(slabs[-1], below=below)
+    return slabs
+
+
+def kept(slabs: list[Slab]) -> list[Slab]:
+    """The slabs, not to be parted from each other nor from what follows."""
+    return [slab if slab.keep else replace(slab, keep=True) for slab in slabs]
+
+
+def marked(slabs: list[Slab], *marks: Mark) -> list[Slab]:
+    """The slabs with more marks on the first."""
+    slabs[0] = replace(slabs[0], marks=(*marks, *slabs[0].marks))
+    return slabs
+
+
+def baseline(slab: Slab, otherwise: float) -> float:
+    """Where the first line of text of a slab stands."""
+    return next((mark.y for mark in slab.marks if isinstance(mark, Line)), otherwise)

@@ -1,0 +1,192 @@
+"""What `sheet.toml` may say, read into one frozen `Style`.
+
+A file of the user's own may leave out anything; what it says must have the right name and type.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from exporter.errors import Problem
+from exporter.model import Location
+from exporter.templates import Templates
+
+NAME = "sheet.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the text stands on the paper, in points."""
+
+    measure: float
+    left: float
+    top: float
+    bottom: float
+    head: float
+    outer: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Font files by family: regular, italic, bold, bold italic; and where else to look."""
+
+    text: tuple[str, ...]
+    sans: tuple[str, ...]
+    code: tuple[str, ...]
+    fallback: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Type sizes and the leading, in points."""
+
+    text: float
+    leading: float
+    title: float
+    subtitle: float
+    section: float
+    question: float
+    small: float
+    code: float
+    table: float
+    head: float
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """White space between things, in points."""
+
+    paragraph: float
+    question: float
+    follow_up: float
+    section: float
+    number: float
+    indent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours as "#rrggbb"."""
+
+    text: str
+    quiet: str
+    rule: str
+    accent: str
+    mark: str
+    string: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Everything about the sheet's look that is not in the code."""
+
+    page: Page
+    fonts: Fonts
+    sizes: Sizes
+    spacing: Spacing
+    colours: Colours
+
+
+_GROUPS = {"page": Page, "fonts": Fonts, "sizes": Sizes, "spacing": Spacing, "colours": Colours}
+
+
+def read(templates: Templates) -> tuple[Style, tuple[Problem, ...]]:
+    """The style of these templates; with a problem in it, the shipped value stands in."""
+    base = tomllib.loads(Templates().read_text(NAME))
+    path = templates.path(NAME)
+    if path == Templates().path(NAME):
+        return _style(base), ()
+    try:
+        text = templates.read_text(NAME)
+        own = tomllib.loads(text)
+    except (OSError, UnicodeError) as error:
+        return _style(base), (Problem(Location(str(path), 1), f"cannot be read: {error}"),)
+    except tomllib.TOMLDecodeError as error:
+        return _style(base), (_undecodable(str(path), error),)
+    problems = _merge(base, own, _Source(str(path), text))
+    return _style(base), tuple(problems)
+
+
+def _style(data: dict[str, dict[str, Any]]) -> Style:
+    return Style(**{name: _group(kind, data[name]) for name, kind in _GROUPS.items()})
+
+
+_Group = TypeVar("_Group")
+
+
+def _group(kind: type[_Group], data: dict[str, Any]) -> _Group:
+    return kind(
+        **{
+            key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+            for key, value in data.items()
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    path: str
+    text: str
+
+    def at(self, key: str, group: str = "") -> Location:
+        """The line of a key in its group, or of the group's own heading."""
+        start = 0
+        if heading := re.search(rf"^\s*\[\s*{re.escape(group)}\s*\]", self.text, re.MULTILINE):
+            start = heading.start()
+        pattern = re.compile(rf"^\s*\[?\s*\"?{re.escape(key)}\b", re.MULTILINE)
+        found = pattern.search(self.text, start)
+        end = found.end() if found else 0
+        return Location(self.path, self.text.count("\n", 0, end) + 1)
+
+
+def _undecodable(path: str, error: tomllib.TOMLDecodeError) -> Problem:
+    found = re.search(r"line (\d+)", str(error))
+    return Problem(Location(path, int(found[1]) if found else 1), f"not valid TOML: {error}")
+
+
+def _merge(
+    base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source
+) -> list[Problem]:
+    """Put what is right of `own` into `base`; give what is wrong."""
+    problems = []
+    for name, group in own.items():
+        if name not in base or not isinstance(group, dict):
+            known = ", ".join(_GROUPS)
+            problems.append(
+                Problem(source.at(name), f'unknown group "{name}"', f"the groups are {known}")
+            )
+            continue
+        for key, value in group.items():
+            if fault := _fault(base[name], name, key, value):
+                problems.append(Problem(source.at(key, name), *fault))
+            else:
+                base[name][key] = float(value) if isinstance(value, int) else value
+    return problems
+
+
+def _fault(
+    base: dict[str, Any], group: str, key: str, value: object
+) -> tuple[str, str] | None:
+    """What is wrong with a value, and a hint; None when nothing is."""
+    if key not in base:
+        keys = ", ".join(field.name.replace("_", "-") for field in fields(_GROUPS[group]))
+        return f'unknown key "{key}" in [{group}]', f"the keys are {keys}"
+    match base[key]:
+        case float():
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                return f'"{key}" must be a number of points', ""
+            if not 0 < value < 5000:
+                return f'"{key}" must be more than 0 and less than 5000', ""
+        case str():
+            if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
+                return f'"{key}" must be a colour such as "#8a1c1c"', ""
+        case list():
+            names = value if isinstance(value, list) else [None]
+            if not all(isinstance(name, str) for name in names):
+                return f'"{key}" must be a list of font files', ""
+            if key != "fallback" and len(names) != 4:
+                return f'"{key}" must name four files: regular, italic, bold, bold italic', ""
+    return None

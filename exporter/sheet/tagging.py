@@ -1,0 +1,86 @@
+"""The structure tree as PDF objects (ISO 32000-1, 14.7): elements, parent tree, role map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exporter.sheet.objects import Objects, Reserved
+from exporter.sheet.pen import Hot
+from exporter.sheet.structure import Annotation, Node, Slot
+
+_ALWAYS = {"TR", "TH", "TD"}  # a table stays rectangular though a cell is empty
+
+
+def write_tree(root: Node, hot: Sequence[Hot], objects: Objects, pages: int) -> str:
+    """Add the tree under `root`; gives the reference to the structure tree's root.
+
+    The parent tree's keys are the pages from 0 on, then the links in the order of `hot`.
+    """
+    (top,) = objects.reserve(1)
+    writer = _Writer(objects, pages)
+    (body,) = writer.elements([root])
+    writer.write(root, body, top.reference)
+    numbers = writer.parent_tree(hot)
+    top.fill(
+        f"<< /Type /StructTreeRoot /K {body.reference}"
+        f" /ParentTree << /Nums [{numbers}] >> /ParentTreeNextKey {pages + len(hot)} >>"
+    )
+    return top.reference
+
+
+class _Writer:
+    def __init__(self, objects: Objects, pages: int) -> None:
+        self._objects = objects
+        self._pages = [objects.page(number + 1) for number in range(pages)]
+        self._owners: list[dict[int, str]] = [{} for _ in range(pages)]
+        self._links: dict[str, str] = {}
+
+    def elements(self, nodes: Sequence[Node]) -> list[Reserved]:
+        return self._objects.reserve(len(nodes))
+
+    def write(self, root: Node, body: Reserved, parent: str) -> None:
+        """Fill the element of a node, and those of all nodes under it."""
+        stack = [(root, body, parent)]
+        while stack:
+            node, element, above = stack.pop()
+            kids = [kid for kid in node.children if isinstance(kid, Node) and _wanted(kid)]
+            below = dict(zip(map(id, kids), self.elements(kids), strict=True))
+            content: list[str] = []
+            for child in node.children:
+                match child:
+                    case Slot():
+                        content += self._marks(child, element.reference)
+                    case Annotation(page=page, reference=reference):
+                        self._links[reference] = element.reference
+                        content.append(
+                            f"<< /Type /OBJR /Obj {reference} /Pg {self._pages[page - 1]} >>"
+                        )
+                    case Node() if id(child) in below:
+                        content.append(below[id(child)].reference)
+            entries = "".join(f" /{key} {value}" for key, value in node.entries.items())
+            element.fill(
+                f"<< /Type /StructElem /S /{node.role} /P {above}{entries}"
+                f" /K [{' '.join(content)}] >>"
+            )
+            stack += [(kid, below[id(kid)], element.reference) for kid in kids]
+
+    def _marks(self, slot: Slot, owner: str) -> list[str]:
+        for page, mcid in slot.marks:
+            self._owners[page - 1][mcid] = owner
+        return [
+            f"<< /Type /MCR /Pg {self._pages[page - 1]} /MCID {mcid} >>"
+            for page, mcid in slot.marks
+        ]
+
+    def parent_tree(self, hot: Sequence[Hot]) -> str:
+        parts = []
+        for index, owners in enumerate(self._owners):
+            references = " ".join(owners[mcid] for mcid in range(len(owners)))
+            parts.append(f"{index} {self._objects.add(f'[{references}]')}")
+        for index, area in enumerate(hot, len(self._owners)):
+            parts.append(f"{index} {self._links[area.annotation.reference]}")
+        return " ".join(parts)
+
+
+def _wanted(node: Node) -> bool:
+    return node.role in _ALWAYS or node.has_content()

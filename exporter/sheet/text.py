@@ -1,0 +1,410 @@
+"""Inlines become pieces of known width, gathered into chunks between which a line may end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+from typing import NamedTuple, assert_never
+
+from exporter.errors import Problem, warning
+from exporter.model import (
+    Break,
+    Code,
+    FootnoteMark,
+    Image,
+    Inline,
+    Link,
+    Location,
+    Math,
+    Style,
+    Styled,
+    Text,
+    plain,
+)
+from exporter.sheet.fonts import Fount, Run, Word
+from exporter.sheet.formula import Formula, FormulaError
+from exporter.sheet.lines import FORCED
+from exporter.sheet.objects import string
+from exporter.sheet.picture import Picture
+from exporter.sheet.shop import Shop
+from exporter.sheet.structure import Node, Slot
+
+_SPACES = re.compile("[ \t\n\r\f\v]+")
+_HYPHEN, _PUNCTUATION, _ANYWHERE = 0.15, 0.6, 0.9  # costs of ending a line there
+_FLOOR = 0.6  # nothing is shrunk further
+
+
+class Decoration(Flag):
+    """What is drawn round text."""
+
+    NONE = 0
+    UNDERLINE = auto()
+    STRIKE = auto()
+    MARK = auto()
+    KEY = auto()
+    LINK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a stretch of text looks; `colour` is a PDF operator, `rise` is in points."""
+
+    family: str
+    size: float
+    colour: str
+    bold: bool = False
+    italic: bool = False
+    rise: float = 0.0
+    decoration: Decoration = Decoration.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link goes, and the node its hot areas belong to; "#name" is inside the document."""
+
+    uri: str
+    says: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """What all words of one stretch share."""
+
+    fount: Fount
+    voice: Voice
+    slot: Slot
+    target: Target | None
+
+
+class Glyphs(NamedTuple):
+    """A word, or a space, in its ink."""
+
+    word: Word
+    ink: Ink
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """A formula or picture at the size it is to be drawn, in points; `size` is a formula's em."""
+
+    content: Formula | Picture
+    width: float
+    height: float
+    depth: float
+    colour: str
+    size: float = 0.0
+
+
+class Box(NamedTuple):
+    """A formula or picture in a line of text."""
+
+    art: Art
+    ink: Ink
+    width: float
+
+
+Piece = Glyphs | Box
+
+
+class Chunk(NamedTuple):
+    """Pieces that stay together on a line, and the space after them.
+
+    `height` and `depth` are those of its boxes, 0 without any.
+    """
+
+    width: float
+    space: float
+    cost: float
+    pieces: tuple[Piece, ...]
+    height: float = 0.0
+    depth: float = 0.0
+
+
+def set_text(
+    content: Sequence[Inline], voice: Voice, node: Node, shop: Shop, measure: float
+) -> list[Chunk]:
+    """The chunks of some inlines, none wider than the measure; their text goes to the node."""
+    return cut(_Setter(shop, measure).set(content, voice, node), measure)
+
+
+class _Setter:
+    def __init__(self, shop: Shop, measure: float) -> None:
+        self._shop = shop
+        self._measure = measure
+        self._chunks: list[Chunk] = []
+        self._pieces: list[Piece] = []
+
+    def set(self, content: Sequence[Inline], voice: Voice, node: Node) -> list[Chunk]:
+        self._walk(content, voice, node, None)
+        self._close(0.0, 0.0)
+        return self._chunks
+
+    def _walk(
+        self, content: Sequence[Inline], voice: Voice, node: Node, target: Target | None
+    ) -> None:
+        for inline in content:
+            match inline:
+                case Text(text, at):
+                    self._text(text, self._ink(voice, node, target), at)
+                case Code(text, at):
+                    self._code(text, voice, node, target, at)
+                case Math():
+                    self._math(inline, voice, node, target)
+                case Styled(style, inner):
+                    self._styled(style, inner, voice, node, target)
+                case Link():
+                    self._link(inline, voice, node)
+                case Image():
+                    self._image(inline, voice, node, target)
+                case FootnoteMark(number, at):
+                    raised = _raised(replace(voice, family="sans"), 0.34)
+                    reference = node.add("Reference")
+                    self._text(str(number), self._ink(raised, reference, target), at)
+                case Break():
+                    self._close(0.0, FORCED)
+                case _:
+                    assert_never(inline)
+
+    def _ink(self, voice: Voice, node: Node, target: Target | None) -> Ink:
+        fount = self._shop.book.fount(voice.family, bold=voice.bold, italic=voice.italic)
+        return Ink(fount, voice, node.slot(), target)
+
+    def _text(self, text: str, ink: Ink, at: Location) -> None:
+        fount, size = ink.fount, ink.voice.size
+        verbatim = ink.voice.family == "code"
+        for index, part in enumerate(_SPACES.split(text)):
+            if index:
+                self._space(ink)
+            if not part:
+                continue
+            words = fount[part]
+            if len(words) == 1:
+                word = words[0]
+                self._pieces.append(Glyphs(word, ink, word.width * size))
+                if word.missing:
+                    self._shop.missing(word.missing, at)
+                continue
+            cost = _PUNCTUATION if verbatim else _HYPHEN
+            for place, word in enumerate(words):
+                if place:
+                    self._close(0.0, cost)
+                self._pieces.append(Glyphs(word, ink, word.width * size))
+                if word.missing:
+                    self._shop.missing(word.missing, at)
+
+    def _space(self, ink: Ink) -> None:
+        """End the chunk with a space; one after the other, or at the start, counts once."""
+        if self._pieces:
+            space = ink.fount.space
+            width = space.width * ink.voice.size
+            self._pieces.append(Glyphs(space, ink, width))
+            self._close(width, 0.0)
+
+    def _close(self, space: float, cost: float) -> None:
+        pieces = self._pieces
+        if not pieces:
+            if cost == FORCED and self._chunks:
+                self._chunks[-1] = self._chunks[-1]._replace(cost=FORCED)
+            return
+        width = sum([piece[2] for piece in pieces]) - space
+        boxes = [piece.art for piece in pieces if isinstance(piece, Box)]
+        height = max([art.height for art in boxes], default=0.0)
+        depth = max([art.depth for art in boxes], default=0.0)
+        self._chunks.append(Chunk(width, space, cost, tuple(pieces), height, depth))
+        self._pieces = []
+
+    def _code(
+        self, text: str, voice: Voice, node: Node, target: Target | None, at: Location
+    ) -> None:
+        sizes = self._shop.style.sizes
+        own = replace(voice, family="code", size=voice.size * sizes.code / sizes.text)
+        ink = self._ink(own, node.add("Code"), target)
+        self._text(text.replace("  ", " \u00a0"), ink, at)
+
+    def _styled(
+        self,
+        style: Style,
+        inner: tuple[Inline, ...],
+        voice: Voice,
+        node: Node,
+        target: Target | None,
+    ) -> None:
+        own = _voice(style, voice)
+        if style is not Style.KEYBOARD:
+            self._walk(inner, own, node, target)
+            return
+        ink = self._ink(own, node, target)
+        pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300"),), "")
+        gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100"),), "")
+        bare = replace(ink, voice=replace(own, decoration=voice.decoration))
+        self._pieces.append(Glyphs(gap, bare, gap.width * own.size))
+        self._pieces.append(Glyphs(pad, ink, pad.width * own.size))
+        self._walk(inner, own, node, target)
+        self._pieces.append(Glyphs(pad, ink, pad.width * own.size))
+        self._pieces.append(Glyphs(gap, bare, gap.width * own.size))
+
+    def _math(self, math: Math, voice: Voice, node: Node, target: Target | None) -> None:
+        try:
+            formula = self._shop.formulas.typeset(math.latex, display=False)
+        except FormulaError as error:
+            self._shop.problems.append(Problem(math.at, error.what, error.hint))
+            self._code(math.latex, voice, node, target, math.at)
+            return
+        size = fitted(formula.width * voice.size, self._measure, self._shop, math.at) * voice.size
+        art = Art(
+            formula,
+            formula.width * size,
+            formula.height * size + voice.rise,
+            formula.depth * size - voice.rise,
+            voice.colour,
+            size,
+        )
+        ink = self._ink(voice, node.add("Formula", {"Alt": string(math.latex)}), target)
+        self._pieces.append(Box(art, ink, art.width))
+
+    def _link(self, link: Link, voice: Voice, node: Node) -> None:
+        """A link's text, underlined; then, for those who read on paper, where it goes."""
+        where = self._shop.destination(link)
+        if where is None:
+            self._walk(link.content, voice, node, None)
+            return
+        linked = replace(voice, decoration=voice.decoration | Decoration.LINK)
+        inside = node.add("Link", {"Alt": string(link.title or plain(link.content))})
+        target = Target(link.target, link.title or plain(link.content), inside)
+        self._walk(link.content, linked, inside, target)
+        if where:
+            quiet = replace(
+                voice,
+                family="sans",
+                size=voice.size * 0.84,
+                colour=self._shop.quiet,
+                italic=False,
+            )
+            self._text(f" {where}", self._ink(quiet, inside, target), link.at)
+
+    def _image(self, image: Image, voice: Voice, node: Node, target: Target | None) -> None:
+        picture = self._shop.picture(image)
+        alt = image.alt or image.title
+        if picture is None:
+            self._text(alt, self._ink(voice, node, target), image.at)
+            return
+        width = image.width * self._measure if image.width else picture.width
+        width = min(width, self._measure, self._shop.tallest * picture.width / picture.height)
+        height = width * picture.height / picture.width
+        art = Art(picture, width, height, 0.0, voice.colour)
+        ink = self._ink(voice, node.add("Figure", {"Alt": string(alt)}), target)
+        self._pieces.append(Box(art, ink, width))
+
+
+def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
+    """The factor that makes a formula fit; with a warning when it becomes hard to read."""
+    if width <= measure:
+        return 1.0
+    factor = measure / width
+    if factor < _FLOOR:
+        what = f"the formula is too wide for the sheet: it is printed at {factor:.0%} of its size"
+        hint = r"break it into lines: \begin{aligned} … \\ … \end{aligned}"
+        shop.problems.append(warning(at, what, hint))
+    return factor
+
+
+def _raised(voice: Voice, rise: float) -> Voice:
+    return replace(voice, size=voice.size * 0.68, rise=voice.rise + voice.size * rise)
+
+
+def _voice(style: Style, voice: Voice) -> Voice:
+    match style:
+        case Style.EMPHASIS:
+            return replace(voice, italic=not voice.italic)
+        case Style.STRONG:
+            return replace(voice, bold=True)
+        case Style.STRIKETHROUGH:
+            return replace(voice, decoration=voice.decoration | Decoration.STRIKE)
+        case Style.HIGHLIGHT:
+            return replace(voice, decoration=voice.decoration | Decoration.MARK)
+        case Style.UNDERLINE:
+            return replace(voice, decoration=voice.decoration | Decoration.UNDERLINE)
+        case Style.SUBSCRIPT:
+            return _raised(voice, -0.16)
+        case Style.SUPERSCRIPT:
+            return _raised(voice, 0.34)
+        case Style.SMALL:
+            return replace(voice, size=voice.size * 0.85)
+        case Style.KEYBOARD:
+            return replace(
+                voice,
+                family="sans",
+                size=voice.size * 0.85,
+                decoration=voice.decoration | Decoration.KEY,
+            )
+        case _:
+            assert_never(style)
+
+
+# Chunks wider than the measure ----------------------------------------------------------------
+
+
+def cut(chunks: list[Chunk], measure: float) -> list[Chunk]:
+    """The chunks, those that are too wide cut between any two letters."""
+    if all(chunk.width <= measure for chunk in chunks):
+        return chunks
+    return [
+        part
+        for chunk in chunks
+        for part in ([chunk] if chunk.width <= measure else _cut(chunk, measure))
+    ]
+
+
+def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
+    parts: list[Chunk] = []
+    line: list[Piece] = []
+    room = measure
+    queue = list(reversed(chunk.pieces))
+    while queue:
+        piece = queue.pop()
+        if piece.width <= room or (not line and isinstance(piece, Box)):
+            line.append(piece)
+            room -= piece.width
+            continue
+        if isinstance(piece, Glyphs) and (split := _split(piece, room, force=not line)):
+            line.append(split[0])
+            queue.extend(split[:0:-1])
+        else:
+            queue.append(piece)
+        parts.append(_anywhere(line))
+        line, room = [], measure
+    last = _anywhere(line)
+    return [*parts, last._replace(width=last.width - chunk.space, space=chunk.space, cost=chunk.cost)]
+
+
+def _anywhere(pieces: list[Piece]) -> Chunk:
+    boxes = [piece.art for piece in pieces if isinstance(piece, Box)]
+    return Chunk(
+        sum(piece.width for piece in pieces),
+        0.0,
+        _ANYWHERE,
+        tuple(pieces),
+        max((art.height for art in boxes), default=0.0),
+        max((art.depth for art in boxes), default=0.0),
+    )
+
+
+def _split(piece: Glyphs, room: float, *, force: bool) -> list[Glyphs]:
+    """The piece in two, the first no wider than the room; with `force` at least one letter."""
+    text, ink = piece.word.text, piece.ink
+    size = ink.voice.size
+    used, count = 0.0, 0
+    for ch in text:
+        used += ink.fount.word(ch).width * size
+        if used > room:
+            break
+        count += 1
+    count = max(count, 1 if force else 0)
+    if not 0 < count < len(text):
+        return []
+    words = (ink.fount.word(text[:count]), ink.fount.word(text[count:]))
+    return [Glyphs(word, ink, word.width * size) for word in words]
