@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from exporter.lines import MARK, Line, Reading, lift
 from exporter.model import CodeBlock
@@ -26,13 +27,29 @@ def regular(lines: Sequence[Line], reading: Reading) -> list[str]:
     return _Layout(reading).of(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An item whose lines are being read: where its text begins, and what kind of list it is of."""
+
+    column: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The lines since a blank one: how deep in lists, and whether with an item, they began."""
+
+    depth: int
+    of_items: bool
+
+
 class _Layout:
-    """One pass over the lines of a container; `columns` are where open items' texts begin."""
+    """One pass over the lines of a container; `items` are the open ones, from the outside in."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._columns: list[int] = []
-        self._in_items = False  # whether the lines since the last blank one began with an item
+        self._items: list[_Open] = []
+        self._run: _Run | None = None  # None after a blank line
         self._out: list[str] = []
 
     def of(self, lines: Sequence[Line]) -> list[str]:
@@ -40,28 +57,30 @@ class _Layout:
         while rest:
             line = rest.pop()
             if line.blank:
-                self._out.append("")
-                self._in_items = False
+                self._add("")
             else:
                 self._place(line, rest)
         return self._out
+
+    def _add(self, *texts: str, of_items: bool = False) -> None:
+        for text in texts:
+            self._out.append(text)
+            if not text:  # at a blank line Python-Markdown looks for a new block
+                self._run = None
+            elif self._run is None:
+                self._run = _Run(len(self._items), of_items)
 
     def _place(self, line: Line, rest: list[Line]) -> None:
         text = line.text.lstrip(" ")
         indent = len(line.text) - len(text)
         after_blank = not self._out or not self._out[-1]
-        depth = sum(column <= indent for column in self._columns)
-        extra = indent - (self._columns[depth - 1] if depth else 0)
-        item = (
-            None
-            if _RULE.fullmatch(text) or extra > 3
-            else self._item(text, after_blank=after_blank)
-        )
-        if item:
+        depth = sum(item.column <= indent for item in self._items)
+        extra = indent - (self._items[depth - 1].column if depth else 0)
+        if extra <= 3 and (item := self._item(text, after_blank=after_blank)):
             self._open_item(item, depth, indent)
             return
         if after_blank or _starts_block(text):
-            del self._columns[depth:]
+            del self._items[depth:]
         else:
             extra = 0  # the paragraph above goes on, however this line is indented
         self._put(line, text, extra, rest)
@@ -70,8 +89,8 @@ class _Layout:
         """A list item or a definition; a paragraph is interrupted only by a bullet or a 1."""
         if meaning := _MEANING.match(text):
             return meaning
-        item = _ITEM.match(text)
-        if item and not after_blank and not self._columns:
+        item = None if _RULE.fullmatch(text) else _ITEM.match(text)
+        if item and not after_blank and not self._items:
             above = self._out[-1].lstrip(" ")
             starts_list = item[1] in "-*+" or item[1][:-1] == "1"
             if not item[3] or not (starts_list or _ITEM.match(above)):
@@ -79,54 +98,51 @@ class _Layout:
         return item
 
     def _open_item(self, item: re.Match[str], depth: int, indent: int) -> None:
-        if self._out and self._out[-1] and not self._in_items and item[1] != ":":
-            self._out.append("")  # Python-Markdown sees a list begin only after a blank line
-        del self._columns[depth:]
+        kind = item[1] if item[1] == ":" else "-" if item[1] in "-*+" else "1"
+        other_list = depth < len(self._items) and self._items[depth].kind != kind
+        run = self._run
+        if kind != ":" and run and (other_list or depth < run.depth or not run.of_items):
+            self._add("")
+        del self._items[depth:]
         gap = len(item[2]) if item[2] and len(item[2]) <= 4 else 1
-        marker = f"{item[1][:-1]}." if item[1][-1] in ".)" else item[1]
-        self._out.append(
-            f"{'    ' * depth}{marker}{'   ' if marker == ':' else ' '}{item[3] or ''}"
-        )
-        self._columns.append(indent + len(item[1]) + gap)
-        self._in_items = True
+        marker = {":": ":  ", "-": item[1], "1": f"{item[1][:-1]}."}[kind]
+        self._add(f"{'    ' * depth}{marker} {item[3] or ''}", of_items=True)
+        self._items.append(_Open(indent + len(item[1]) + gap, kind))
 
     def _put(self, line: Line, text: str, extra: int, rest: list[Line]) -> None:
-        margin = "    " * len(self._columns)
+        margin = "    " * len(self._items)
         if _QUOTE.match(text):
             self._quote(line, margin, rest)
         elif mark := MARK.fullmatch(text):
             self._mark(line, mark, margin, extra)
         elif _FOLD.match(text):
             for part in filter(None, map(str.strip, _FOLD.split(text))):
-                self._out += ["", margin + part, ""]
+                self._add("", margin + part, "")
         elif extra <= 3 and rest and _is_table_head(text, rest[-1].text):
-            self._out += ["", margin + text]
+            self._add("", margin + text)
         else:
-            self._out.append(f"{margin}{' ' * extra if extra > 3 else ''}{text}")
+            self._add(f"{margin}{' ' * extra if extra > 3 else ''}{text}")
 
     def _mark(self, line: Line, mark: re.Match[str], margin: str, extra: int) -> None:
         if extra and isinstance(self._reading.blocks[int(mark[1])], CodeBlock):
             hint = "start it in the column of the text it belongs to"
             self._reading.error(line, "indented fence", hint)
         around = [] if margin else [""]  # inside an item a blank line would loosen the list
-        self._out += [*around, margin + mark.group(), *around]
+        self._add(*around, margin + mark.group(), *around)
 
     def _quote(self, line: Line, margin: str, rest: list[Line]) -> None:
         """The lines of a quote, laid out by themselves; text goes on in it without its sign."""
         inner = [line]
-        while (
-            rest
-            and not rest[-1].blank
-            and (
-                _QUOTE.match(rest[-1].text.lstrip(" "))
-                or not _starts_block(rest[-1].text.lstrip(" "))
-            )
-        ):
+        while rest and not rest[-1].blank and _stays_quoted(rest[-1].text.lstrip(" ")):
             inner.append(rest.pop())
         bare = [Line(each.number, _unquoted(each.text)) for each in inner]
         bare = lift(bare, self._reading)
         laid = _Layout(self._reading).of(bare)
-        self._out += ["", *(f"{margin}> {each}".rstrip(" ") for each in laid), ""]
+        self._add("", *(f"{margin}> {each}".rstrip(" ") for each in laid), "")
+
+
+def _stays_quoted(text: str) -> bool:
+    return bool(_QUOTE.match(text)) or not _starts_block(text)
 
 
 def _unquoted(text: str) -> str:
