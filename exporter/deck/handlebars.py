@@ -35,7 +35,8 @@ def problems(template: str, path: str, *, front: bool, cloze: bool) -> Iterator[
     tags = tuple(_tags(template, path))
     yield from _unbalanced(tags)
     for tag in tags:
-        yield from _unknown(tag, front=front)
+        if tag.sign != "/":
+            yield from _unknown(tag, front=front)
     fields = [tag.words.split(":") for tag in tags if not tag.sign]
     if cloze and not any("cloze" in filters for *filters, _ in fields):
         hint = "a cloze template needs {{cloze:Question}}"
