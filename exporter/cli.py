@@ -103,7 +103,7 @@ def build(
     report = builder.make(_named(sources), settings, _Bar(quiet=quiet).begin)
     _show(report.problems)
     if report.failed:
-        _fail(report, strict=strict)
+        _abort(f"{_failures(report, strict=strict)}: nothing was written")
     try:
         builder.write(report)
     except OSError as error:
@@ -142,7 +142,7 @@ def check(
     else:
         _show(report.problems)
     if report.failed:
-        sys.exit(1) if shape == "json" else _fail(report, strict=strict)
+        sys.exit(1) if shape == "json" else _abort(_failures(report, strict=strict))
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
@@ -192,14 +192,15 @@ def _show(problems: Sequence[Problem]) -> None:
         click.echo(f"{click.style(where, bold=True)}: {rest}", err=True)
 
 
-def _fail(report: Report, *, strict: bool) -> None:
+def _failures(report: Report, *, strict: bool) -> str:
+    """How many problems fail the build: "2 errors and 1 warning"."""
     from exporter.errors import Severity
 
     errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
     warnings = len(report.problems) - errors
     counts = [_counted(errors, "error")] if errors else []
     counts += [_counted(warnings, "warning")] if warnings and strict else []
-    _abort(f"{' and '.join(counts)}: nothing was written")
+    return " and ".join(counts)
 
 
 def _abort(message: str) -> None:

@@ -108,7 +108,9 @@ class _WrongType(Exception):  # noqa: N818  # it names what was met, and is caug
 
 def _text(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise _WrongType("text")
+        raise _WrongType(
+            f"text, not a {'list' if isinstance(node, yaml.SequenceNode) else 'mapping'}"
+        )
     if node.tag == "tag:yaml.org,2002:null":
         raise _WrongType("text, and is empty")
     if node.tag != "tag:yaml.org,2002:str":
@@ -120,7 +122,7 @@ def _text(node: yaml.Node) -> str:
 def _key(node: yaml.Node) -> str:
     text = _text(node)
     if not KEY.fullmatch(text):
-        raise _WrongType("letters, digits, . _ - alone")
+        raise _WrongType("only letters, digits, . _ -")
     return text
 
 
@@ -147,7 +149,7 @@ def _tags(node: yaml.Node) -> tuple[str, ...]:
     for tag in tags:
         if len(tag.split()) != 1:
             hint = f'write "{"-".join(tag.split())}"' if tag else ""
-            raise _WrongType(f'without white space in a tag, as in "{tag}"', hint)
+            raise _WrongType(f'words without white space, not "{tag}"', hint)
     return tags
 
 

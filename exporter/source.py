@@ -7,9 +7,9 @@ Everything wrong is collected, so that one run finds it all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import PurePath
 
 from exporter import frontmatter
@@ -184,7 +184,7 @@ class _Reader:
                 case "id", str(key):
                     if not frontmatter.KEY.fullmatch(key):
                         self._reading.error(
-                            line, f'bad key "{key}"', "use letters, digits, . _ - alone"
+                            line, f'bad key "{key}"', "use only letters, digits, . _ -"
                         )
                     elif found.key is not None:
                         self._reading.error(
@@ -210,7 +210,7 @@ class _Reader:
 
     def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
         if not frontmatter.KEY.fullmatch(key):
-            self._reading.error(line, f'bad key "{key}"', "use letters, digits, . _ - alone")
+            self._reading.error(line, f'bad key "{key}"', "use only letters, digits, . _ -")
         elif found.key is not None:
             self._reading.error(line, f'a second key "{key}"', f'the first is "{found.key}"')
         else:
@@ -229,7 +229,7 @@ class _Reader:
         if not parts or parts[-1].level < self._level:
             hint = f"a question is a heading of level {self._level}"
             self._reading.error(line, f'"{title}" is below no question', hint)
-        elif parts[-1].level >= len(line.text) - len(line.text.lstrip(" #")):
+        elif parts[-1].level >= line.text.count("#", 0, line.text.find(" ")):
             hint = "put the answer's own headings before its follow-ups"
             self._reading.error(line, f'the heading "{title}" stands after a follow-up', hint)
 
@@ -294,31 +294,33 @@ class _Reader:
     def _body(self, part: _Part) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
         """The prompt, the answer and the hint of a question."""
         cut = next((i for i, line in enumerate(part.body) if _BREAK.fullmatch(line.text)), None)
-        before = Body((), ()) if cut is None else self._markup.body(part.body[:cut])
+        found_before = len(self._reading.problems)
+        before = Body() if cut is None else self._markup.body(part.body[:cut])
         after = self._markup.body(part.body if cut is None else part.body[cut + 1 :])
-        if not after.blocks:
-            name = part.title.text or "?"
-            what = f'empty answer to "{name}"'
+        if not after.blocks and len(self._reading.problems) == found_before:
+            what = f'empty answer to "{part.title.text or "?"}"'
             self._reading.error(part.title, what, "write the answer below the heading")
-        if before.hint and after.hint:
-            self._reading.error(part.title, "a second hint", "a question has one hint")
+        if before.hint and after.hint_at:
+            self._reading.error(after.hint_at, "a second hint", "a question has one hint")
         return before.blocks, after.blocks, before.hint or after.hint
 
     def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         body = self._markup.body(lines)
-        if body.hint:
-            self._reading.error(lines[0], "a hint outside a question")
+        if body.hint_at:
+            self._reading.error(body.hint_at, "a hint outside a question")
         return body.blocks
 
     # The whole
 
     def _check_deck(self, deck: Deck, lines: Sequence[Line]) -> None:
         first: dict[str, Question] = {}
+        twins: list[tuple[Question, Question]] = []
         for entry in entries(deck):
             question = entry.question
             twin = first.setdefault(question.key, question)
             if twin is not question:
-                self._reading.problems.append(_duplicate(question, twin))
+                twins.append((question, twin))
+        self._reading.problems.extend(_duplicate(*pair, first) for pair in twins)
         if not first:
             self._no_questions(deck, lines)
         for link in self._reading.internal:
@@ -339,12 +341,13 @@ class _Reader:
         self._reading.error(deck.at, "no questions", hint)
 
 
-def _duplicate(question: Question, twin: Question) -> Problem:
+def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Problem:
     where = f"(first used on line {twin.at.line})"
+    free = next(key for n in count(2) if (key := f"{question.key}-{n}") not in taken)
     if question.keyed:
-        hint = f"give the copy a key of its own, such as {{#{question.key}-2}}"
+        hint = f"give the copy a key of its own, such as {{#{free}}}"
         return Problem(question.at, f'duplicate key "{question.key}" {where}', hint)
-    hint = f"tell the two apart with a key: {{#{question.key}-2}}"
+    hint = f"tell the two apart with a key: {{#{free}}}"
     return Problem(question.at, f'duplicate question "{plain(question.title)}" {where}', hint)
 
 

@@ -16,7 +16,7 @@ from exporter.lines import Line, Reading
 from exporter.markup.dialect import Dialect, attributes
 from exporter.markup.layout import regular
 from exporter.markup.walk import Context, Walk
-from exporter.model import Block, Footnote, Footnotes, Inline, Text
+from exporter.model import Block, Footnote, Footnotes, Inline, Location, Text
 
 __all__ = ["Body", "Context", "Markup", "attributes"]
 
@@ -27,10 +27,11 @@ _MOST_BRACKETS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The blocks of a body and, apart from them, those of its hint."""
+    """The blocks of a body and, apart from them, those of its hint and where that is."""
 
-    blocks: tuple[Block, ...]
-    hint: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
+    hint: tuple[Block, ...] = ()
+    hint_at: Location | None = None
 
 
 class Markup:
@@ -61,7 +62,7 @@ class Markup:
             notes.append(Footnote(len(notes) + 1, walk.within(text).blocks(self._tree(text))))
         if notes:
             blocks = (*blocks, Footnotes(tuple(notes)))
-        return Body(blocks, tuple(walk.hint))
+        return Body(blocks, tuple(walk.hint), walk.hint_at)
 
     def _tree(self, lines: Sequence[Line]) -> Element:
         if self._too_hard(lines):

@@ -54,7 +54,7 @@ from exporter.suggest import did_you_mean
 
 _SCHEMES = ("http", "https", "mailto")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
-_TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ ]*(.*)")
@@ -76,12 +76,18 @@ class _Locator:
         self._at = 0
 
     def find(self, piece: str) -> Location:
-        """The line of the next occurrence; of the last found one where there is none."""
+        """The line of the next occurrence; of the last found piece where there is none."""
+        at = self.peek(piece)
         found = self._text.find(piece, self._at)
         if found >= 0:
-            self._at = found
-        index = max(0, bisect_right(self._starts, self._at) - 1)
-        return Location(self._path, self._numbers[index])
+            self._at = found + len(piece)
+        return at
+
+    def peek(self, piece: str) -> Location:
+        """The same, for a piece that what it holds will be looked up in."""
+        found = self._text.find(piece, self._at)
+        index = bisect_right(self._starts, self._at if found < 0 else found) - 1
+        return Location(self._path, self._numbers[max(0, index)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Walk:
         self._where = _Locator(reading.path, lines)
         self.footnotes: list[str] = []
         self.hint: list[Block] = []
+        self.hint_at: Location | None = None
 
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
@@ -230,6 +237,7 @@ class Walk:
             if self.hint:
                 self._reading.error(at, "a second hint", "a question has one hint")
             self.hint.extend(content)
+            self.hint_at = at
             return ()
         if name not in CalloutKind.__members__:
             known = [*CalloutKind.__members__, "HINT"]
@@ -240,7 +248,7 @@ class Walk:
 
     def _table(self, element: Element) -> Table:
         head, body = element
-        at = self._where.find((_text(head[0][0]) or "|")[:20])
+        at = self._where.peek((_text(head[0][0]) or "|")[:20])
         align = tuple(Align(cell.get("align")) if cell.get("align") else None for cell in head[0])
         titles = tuple(self.inlines(cell) for cell in head[0])
         rows = []
@@ -334,8 +342,8 @@ class Walk:
     def _link(self, element: Element) -> Iterable[Inline]:
         raw = element.get("href", "")
         target = _cleaned(raw)
-        at = self._where.find(raw if STX not in raw else "")
         content = self.inlines(element)
+        at = self._where.find(raw if STX not in raw else "")
         link = Link(content, target, _cleaned(element.get("title", "")), at)
         if target.startswith("#") and len(target) > 1:
             self._reading.internal.append(link)
