@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from exporter.sheet.formula_cache import Drawing, FormulaCache
 from exporter.sheet.latex import FormulaError, read
 
 __all__ = ["Formula", "FormulaError", "Formulas"]
@@ -27,22 +27,34 @@ class Formula:
 
 
 class Formulas:
-    """A typesetter of formulas that does each only once."""
+    """A typesetter of formulas that does each only once.
+
+    What it has done is kept between runs in a file of the folder `cache`, if one is given.
+    """
 
     def __init__(self, cache: Path | None) -> None:
-        self._cache = cache
+        self._cache = None if cache is None else FormulaCache(cache)
         self._known: dict[tuple[str, bool], Formula] = {}
 
     def typeset(self, latex: str, *, display: bool) -> Formula:
         """The formula in displayed or inline style; FormulaError if it cannot be printed."""
         key = (latex, display)
         if key not in self._known:
-            self._known[key] = _typeset(latex, display=display)
+            self._known[key] = Formula(*self._drawing(latex, display=display))
         return self._known[key]
 
+    def _drawing(self, latex: str, *, display: bool) -> Drawing:
+        if self._cache is None:
+            return _draw(latex, display=display)
+        drawing = self._cache.get(latex, display=display)
+        if drawing is None:
+            drawing = _draw(latex, display=display)
+            self._cache.put(latex, drawing, display=display)
+        return drawing
 
-def _typeset(latex: str, *, display: bool) -> Formula:
+
+def _draw(latex: str, *, display: bool) -> Drawing:
     root = read(latex, display=display)
-    from exporter.sheet.formula_path import draw  # noqa: PLC0415  # only for a new formula
+    from exporter.sheet.formula_path import draw  # noqa: PLC0415  # slow, and not always needed
 
-    return Formula(*draw(root))
+    return draw(root)

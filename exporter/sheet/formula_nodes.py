@@ -387,7 +387,7 @@ class Over(_Node, tag="mover"):
             gap = self.unit(_CONSTS.overbarVerticalGap) * 0.6
             self.rule(0.0, -base.bbox.ymax - gap, width, _RULE * self.em, **kwargs)
         else:
-            _stretched(self, self.element.attrib["cover"], width, over=True, **kwargs)
+            width = _stretched(self, self.element.attrib["cover"], width, over=True, **kwargs)
         self.fit(width)
         self.single = getattr(base, "single", False)
         self.italic = getattr(base, "italic", 0.0)
@@ -396,7 +396,9 @@ class Over(_Node, tag="mover"):
         """An accent over its letter's attachment point (rule 12)."""
         glyph = _glyph(char)
         width = base.bbox.xmax - getattr(base, "italic", 0.0)
-        if self.element.get("wide") == "True" and width > self.unit(glyph.bbox.xmax - glyph.bbox.xmin):
+        if self.element.get("wide") == "True" and width > self.unit(
+            glyph.bbox.xmax - glyph.bbox.xmin
+        ):
             glyph = _widest(glyph, width * SIZE / self.em)
         letter = _letter(base)
         at = None if letter is None else _MATH.topattachment(letter.index)
@@ -421,7 +423,7 @@ class Under(_Node, tag="munder"):
             gap = self.unit(_CONSTS.underbarVerticalGap) * 0.6
             self.rule(0.0, -base.bbox.ymin + gap + thickness, width, thickness, **kwargs)
         else:
-            _stretched(self, self.element.attrib["cover"], width, over=False, **kwargs)
+            width = _stretched(self, self.element.attrib["cover"], width, over=False, **kwargs)
         self.fit(width)
 
 
@@ -506,12 +508,16 @@ class Table(_Node, tag="mtable"):
     def _numbers(self, name: str) -> list[float]:
         return [float(number) for number in self.element.attrib[name].split()]
 
-    def _columns(self, rows: list[list[Any]], count: int) -> tuple[list[tuple[float, float]], float]:
+    def _columns(
+        self, rows: list[list[Any]], count: int
+    ) -> tuple[list[tuple[float, float]], float]:
         """Each column's left edge and width, and the width of all."""
         gaps = [gap * self.em for gap in self._numbers("gaps")]
         widths = [
             max((row[at].bbox.xmax for row in rows if at < len(row)), default=0.0)
-            for at in range(max(max(map(len, rows), default=0), count if self._numbers("rules") else 0))
+            for at in range(
+                max(max(map(len, rows), default=0), count if self._numbers("rules") else 0)
+            )
         ]
         x = gaps[0] / 2 if self._numbers("rules") else 0.0
         lefts = []
@@ -615,18 +621,21 @@ def _letter(node: Any) -> Any:
     return getattr(node, "glyph", None)
 
 
-def _stretched(node: _Node, char: str, width: float, *, over: bool, **kwargs: Any) -> None:
-    """Put a sign as wide as the node's base over or under it."""
+def _stretched(node: _Node, char: str, width: float, *, over: bool, **kwargs: Any) -> float:
+    """Put a sign as wide as the node's base over or under it; gives the width of both."""
     glyph = _MATH.variant(_glyph(char).index, width * SIZE / node.em, vert=False)
     base = node.nodes[0].bbox
     gap = 0.1 * node.em
     wide = node.unit(glyph.bbox.xmax - glyph.bbox.xmin)
-    x = (width - wide) / 2 - node.unit(glyph.bbox.xmin)
+    both = max(width, wide)
     if over:
         y = -(base.ymax + gap) + node.unit(glyph.bbox.ymin)
     else:
         y = -base.ymin + gap + node.unit(glyph.bbox.ymax)
-    node.put(Glyph(glyph, char, node.em, node.style, **kwargs), x, y)
+    node.nodexy[0] = ((both - width) / 2, 0.0)
+    left = (both - wide) / 2 - node.unit(glyph.bbox.xmin)
+    node.put(Glyph(glyph, char, node.em, node.style, **kwargs), left, y)
+    return both
 
 
 def _root(node: _Node, inside: Element, degree: Element | None, **kwargs: Any) -> None:
@@ -638,24 +647,22 @@ def _root(node: _Node, inside: Element, degree: Element | None, **kwargs: Any) -
         _CONSTS.radicalDisplayStyleVerticalGap if display else _CONSTS.radicalVerticalGap
     )
     needed = base.bbox.ymax - base.bbox.ymin + gap + thickness
-    sign = _delimiter(_glyph("√"), needed * SIZE / node.em)
+    plain = _glyph("√")
+    sign = _delimiter(plain, needed * SIZE / node.em)
     height = node.unit(sign.bbox.ymax - sign.bbox.ymin)
     gap += max(0.0, (height - needed) / 2)
     top = base.bbox.ymax + gap + thickness
     x = 0.0
     if degree is not None:
         small = node.child(degree, **kwargs)
-        raised = top - height + node.unit(_CONSTS.radicalDegreeBottomRaisePercent / 100) * (
-            height * SIZE / node.em
-        )
+        share = _CONSTS.radicalDegreeBottomRaisePercent / 100
+        raised = top - height * (1 - share) + (0.0 if sign is not plain else 0.12 * node.em)
         x = node.unit(_CONSTS.radicalKernBeforeDegree)
         after = x + small.bbox.xmax + node.unit(_CONSTS.radicalKernAfterDegree)
         x += max(0.0, -after)
         node.put(small, x, -raised + small.bbox.ymin)
         x = max(0.0, after)
-    node.put(
-        Glyph(sign, "√", node.em, node.style, **kwargs), x, -top + node.unit(sign.bbox.ymax)
-    )
+    node.put(Glyph(sign, "√", node.em, node.style, **kwargs), x, -top + node.unit(sign.bbox.ymax))
     x += node.unit(sign.advance())
     node.put(base, x, 0.0)
     node.rule(x, -top + thickness, base.bbox.xmax, thickness, **kwargs)

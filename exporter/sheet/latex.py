@@ -190,6 +190,13 @@ class _Limits(Enum):
     STACKED = 2
 
 
+_LIMITS = {
+    r"\limits": _Limits.STACKED,
+    r"\nolimits": _Limits.BESIDE,
+    r"\displaylimits": _Limits.STACKED_IN_DISPLAY,
+}
+
+
 @dataclass(slots=True)
 class _Atom:
     """A part of a row; `kind` is None for a space, which is not seen by its neighbours' kinds."""
@@ -395,8 +402,10 @@ class _Reader:
         smaller = _script_of(self._style)
         while True:
             token = self._token
-            if token in (r"\limits", r"\nolimits", r"\displaylimits"):
-                limits = _placed(self._take(), atom)
+            if token in _LIMITS:
+                if atom.kind is not Kind.LARGE:
+                    raise _without_operator(token)
+                limits = _LIMITS[self._take()]
             elif token == "_":
                 if below is not None:
                     raise _twice("subscripts", "_")
@@ -440,7 +449,7 @@ class _Reader:
             return self._atom(Kind.ORDINARY, _element("mrow"))
         if token in SPACES:
             return self._space(SPACES[self._take()] / 18)
-        if token in SYMBOLS:
+        if token in SYMBOLS and token not in _COMMANDS:
             return self._symbol(*SYMBOLS[self._take()])
         if token[0] != "\\":
             return self._character(self._take())
@@ -454,7 +463,7 @@ class _Reader:
             raise FormulaError(
                 f"a bare {char} in the formula", rf"write \{char}, or move it outside"
             )
-        if char in CHARACTERS:
+        if char in CHARACTERS and not (self._font == "name" and char in "-*"):
             return self._symbol(*CHARACTERS[char])
         return self._letter(char)
 
@@ -471,8 +480,8 @@ class _Reader:
         if kind is Kind.LARGE:
             limits = _Limits.BESIDE if char in INTEGRALS else _Limits.STACKED_IN_DISPLAY
             return self._atom(kind, _growing(char, "large"), limits)
-        if kind is Kind.ORDINARY and (letter := styled(char, self._font)):
-            return self._atom(kind, _characters(letter))
+        if kind is Kind.ORDINARY:
+            return self._letter(char)
         return self._atom(kind, _characters(char))
 
     def _command(self, command: str) -> _Atom:
@@ -483,7 +492,7 @@ class _Reader:
         if command in LIMIT_FUNCTIONS:
             name = _characters(LIMIT_FUNCTIONS[command])
             return self._atom(Kind.LARGE, name, _Limits.STACKED_IN_DISPLAY)
-        raise _unknown(command)
+        raise _without_operator(command) if command in _LIMITS else _unknown(command)
 
     def _in_font(self, command: str) -> _Atom:
         style = self._style
@@ -498,13 +507,13 @@ class _Reader:
 
     def _operator_name(self, command: str) -> _Atom:
         limits = _Limits.STACKED_IN_DISPLAY if self._took("*") else _Limits.BESIDE
-        return self._atom(Kind.LARGE, self._argument(command, font="rm"), limits)
+        return self._atom(Kind.LARGE, self._argument(command, font="name"), limits)
 
     def _negated(self, command: str) -> _Atom:
         token = self._take()
-        char, kind = SYMBOLS.get(token) or CHARACTERS.get(token) or ("", Kind.RELATION)
+        char, kind = SYMBOLS.get(token) or CHARACTERS.get(token) or (token, Kind.ORDINARY)
         negated = unicodedata.normalize("NFC", char + "\u0338")
-        if len(negated) != 1:
+        if not char or len(negated) != 1:
             raise FormulaError(
                 f"{command}{token} has no printed form", r"use a ready symbol, such as \neq"
             )
@@ -597,7 +606,7 @@ class _Reader:
         token = self._take()
         char = SYMBOLS[token][0] if token in SYMBOLS else token
         char = _DELIMITER_ALIASES.get(char, char)
-        if char and char not in _DELIMITERS:
+        if not token or (char and char not in _DELIMITERS):
             raise FormulaError(
                 f"{command} before “{token}”, which is no delimiter"
                 if token
@@ -662,7 +671,7 @@ class _Reader:
                     lines.append(len(rows))
                 cells = self._cells(grid, closer, opener, aligns)
                 last = self._token == closer
-                if not (last and len(cells) == 1 and not len(cells[0])):
+                if not (last and len(cells) == 1 and _is_empty(cells[0])):
                     rows.append(_element("mtr", *cells))
                 if last:
                     break
@@ -910,6 +919,7 @@ _COMMANDS: dict[str, Callable[[_Reader, str], _Atom]] = {
     **dict.fromkeys([r"\strut", r"\mathstrut"], _Reader._strut),
     r"\mathop": _Reader._operator_with_limits,
     r"\operatorname": _Reader._operator_name,
+    **dict.fromkeys([r"\iff", r"\implies", r"\impliedby"], _Reader._long_relation),
     r"\not": _Reader._negated,
     r"\dots": _Reader._dots,
     r"\genfrac": _Reader._general_fraction,
@@ -937,7 +947,7 @@ def _characters(text: str) -> Element:
 
 
 def _growing(char: str, size: str) -> Element:
-    element = Element("mo", {"size": size})
+    element = Element("mo" if char else "mrow", {"size": size})
     element.text = char
     return element
 
@@ -1027,6 +1037,10 @@ def _append(row: Element, atom: _Atom, style: int) -> None:
         row.append(element)
 
 
+def _is_empty(element: Element) -> bool:
+    return element.tag == "mrow" and not len(element)
+
+
 def _joins(text: str) -> bool:
     """Whether letters or digits side by side are one word or number."""
     return text.isascii() and text.replace(".", "").isalnum()
@@ -1052,18 +1066,6 @@ def _plain(words: str) -> bool:
     return all(char.isascii() or unicodedata.category(char)[0] in "PZS" for char in words)
 
 
-def _placed(command: str, atom: _Atom) -> _Limits:
-    if atom.kind is not Kind.LARGE:
-        raise FormulaError(
-            f"{command} after something that has no limits", "it follows an operator"
-        )
-    return {
-        r"\limits": _Limits.STACKED,
-        r"\nolimits": _Limits.BESIDE,
-        r"\displaylimits": _Limits.STACKED_IN_DISPLAY,
-    }[command]
-
-
 # Errors -------------------------------------------------------------------------------------
 
 
@@ -1074,10 +1076,14 @@ def _unknown(command: str) -> FormulaError:
     return FormulaError(f"unknown command {command} in the formula", hint)
 
 
+def _without_operator(command: str) -> FormulaError:
+    return FormulaError(f"{command} after something that has no limits", "it follows an operator")
+
+
 def _near(word: str, words: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  # only when something is wrong
 
-    found = get_close_matches(word, words, 1, 0.7)
+    found = get_close_matches(word, words, 1, 0.75)
     return f"did you mean {found[0]}?" if found else ""
 
 

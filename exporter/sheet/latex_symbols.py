@@ -44,7 +44,7 @@ boxminus ⊟  boxplus ⊞  boxtimes ⊠  bullet •  Cap ⋒  cap ∩  cdot ⋅ 
 circledast ⊛  circledcirc ⊚  circleddash ⊝  Cup ⋓  cup ∪  curlyvee ⋎  curlywedge ⋏  dagger †
 ddagger ‡  diamond ⋄  div ÷  divideontimes ⋇  dotplus ∔  doublebarwedge ⩞  doublecap ⋒
 doublecup ⋓  intercal ⊺  land ∧  leftthreetimes ⋋  lor ∨  ltimes ⋉  mp ∓  odot ⊙  ominus ⊖
-oplus ⊕  oslash ⊘  otimes ⊗  pm ±  rightthreetimes ⋌  rtimes ⋊  setminus ∖  slash ∕
+oplus ⊕  oslash ⊘  otimes ⊗  pm ±  rightthreetimes ⋌  rtimes ⋊  setminus ⧵  slash ∕
 smallsetminus ∖  smalltriangledown ▿  smalltriangleleft ◃  smalltriangleright ▹
 smalltriangleup ▵  sqcap ⊓  sqcup ⊔  star ⋆  times ×  uplus ⊎  vee ∨  veebar ⊻  wedge ∧  wr ≀
 """
@@ -354,9 +354,12 @@ def styled(char: str, font: str) -> str | None:
     """The character as the alphabet of that name has it, or None if it has no such letter.
 
     What is neither a letter nor a digit is the same in all alphabets. "math" is LaTeX's default
-    (italic, but for digits and Greek capitals), "bold" its bold form.
+    (italic, but for digits and Greek capitals), "bold" its bold form, "name"
+    that of operators.
     """
     capital_greek = "Α" <= char <= "Ω"
+    if font == "name":
+        font = "rm"
     if font in ("math", "bold"):
         upright = capital_greek or char == "∇"
         font = {"math": ("it", "rm"), "bold": ("bfit", "bf")}[font][upright]
