@@ -149,6 +149,12 @@ class Anki:
         """The names of all decks but the default one."""
         return {deck.name for deck in self.collection.decks.all_names_and_ids()} - {"Default"}
 
+    def description(self, deck: str) -> str:
+        """The description of the deck of that name."""
+        found = self.collection.decks.by_name(deck)
+        assert found is not None
+        return str(found["desc"])
+
     def note_type(self, name: str) -> dict[str, Any]:
         """A note type, as Anki's own dictionary."""
         found = self.collection.models.by_name(name)

@@ -55,4 +55,4 @@ def _package(deck: Deck, written: tuple[Note, ...], stamps: Stamps, templates: T
     designed = designs(stamps, templates)
     stamped = [Stamped(note, stamps.notes[note.key], designed.of(note.kind)) for note in written]
     description = "<br>".join(map(text, deck.description.splitlines()))
-    return apkg(stamped, {deck_name(deck, ()): description} if description else {})
+    return apkg(stamped, {deck_name(deck): description} if description else {})

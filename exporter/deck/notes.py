@@ -40,14 +40,28 @@ class Note:
 
 def each(deck: Deck) -> Iterator[Note]:
     """The notes of a deck, one for each question, in source order."""
+    spellings: dict[str, str] = {}
     for due, entry in enumerate(entries(deck), start=1):
-        yield _note(deck, entry, due)
+        name = _first_spelling(deck_name(deck, entry.sections), spellings)
+        yield _note(deck, entry, name, due)
 
 
-def deck_name(deck: Deck, sections: tuple[Section, ...]) -> str:
+def deck_name(deck: Deck, sections: tuple[Section, ...] = ()) -> str:
     """The name of the (sub)deck for the questions of the innermost of these sections."""
     titles = (plain(section.title).replace("::", "∷") for section in sections)
     return "::".join(map(_level, (*deck.name.split("::"), *titles)))
+
+
+def _first_spelling(name: str, spellings: dict[str, str]) -> str:
+    """The name with each level spelt as it was the first time; that is added to `spellings`.
+
+    Anki tells decks apart without regard to case, and renames the second of two such.
+    """
+    spelt = ""
+    for level in name.split("::"):
+        longer = f"{spelt}::{level}" if spelt else level
+        spelt = spellings.setdefault(longer.casefold(), longer)
+    return spelt
 
 
 def _level(words: str) -> str:
@@ -55,7 +69,7 @@ def _level(words: str) -> str:
     return " ".join(words.split()).replace('"', "”") or "blank"
 
 
-def _note(deck: Deck, entry: Entry, due: int) -> Note:
+def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
     question, sections, parent = entry.question, entry.sections, entry.parent
     fields = Fields(
         key=html.text(question.key),
@@ -71,7 +85,7 @@ def _note(deck: Deck, entry: Entry, due: int) -> Note:
         kind=question.kind,
         fields=fields,
         tags=_tags(deck, entry),
-        deck=deck_name(deck, sections),
+        deck=name,
         due=due,
         cards=(0,),
         media=_media(entry),
