@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from anki.collection import Collection, ImportAnkiPackageRequest
+from anki.notes import NoteId
 
 
 class Log(NamedTuple):
@@ -126,12 +127,35 @@ class Anki:
 
     def edit(self, key: str, field: str, content: str) -> None:
         """Change a field as a person does in Anki's editor."""
-        note = self.collection.get_note(self.collection.find_notes(f"Key:{key}")[0])
+        note = self.collection.get_note(self._id(key))
         note[field] = content
         self.collection.update_note(note)
 
+    def tag(self, key: str, tag: str) -> None:
+        """Add a tag as a person does in Anki's browser."""
+        self.collection.tags.bulk_add([self._id(key)], tag)
+
+    def flag(self, key: str, flag: int) -> None:
+        """Flag the cards of a note."""
+        self.collection.set_user_flag_for_cards(flag, self.collection.find_cards(f"Key:{key}"))
+
+    def suspend(self, key: str) -> None:
+        """Suspend the cards of a note."""
+        self.collection.sched.suspend_cards(self.collection.find_cards(f"Key:{key}"))
+
+    def delete(self, key: str) -> None:
+        """Delete a note and its cards."""
+        self.collection.remove_notes([self._id(key)])
+
+    def _id(self, key: str) -> NoteId:
+        (found,) = self.collection.find_notes(f"Key:{key}")
+        return found
+
     def answer(self, times: int) -> None:
-        """Answer as many cards as Good, in Anki's own order."""
+        """Study the deck of the first card, and those below it: as many answers, all Good."""
+        deck = self.collection.decks.by_name(self.cards()[0].deck.partition("::")[0])
+        assert deck is not None
+        self.collection.decks.select(deck["id"])
         for _ in range(times):
             card = self.collection.sched.getCard()
             assert card is not None
