@@ -18,6 +18,7 @@ from exporter.model import CodeBlock, Link, Location, MathBlock
 MARK = re.compile("\x0e(\\d+)\x0f")
 
 _LONGEST_LINE = 100_000
+_LONGEST_MESSAGE = 160
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
@@ -74,12 +75,12 @@ class Reading:
     def error(self, where: Line | Location, what: str, hint: str = "") -> None:
         """Note what is wrong there; the reading goes on."""
         at = self.at(where) if isinstance(where, Line) else where
-        self.problems.append(Problem(at, what, hint))
+        self.problems.append(Problem(at, _short(what), hint))
 
     def warn(self, where: Line | Location, what: str, hint: str = "") -> None:
         """Note what is odd there."""
         at = self.at(where) if isinstance(where, Line) else where
-        self.problems.append(warning(at, what, hint))
+        self.problems.append(warning(at, _short(what), hint))
 
     def mark(self, block: CodeBlock | MathBlock) -> str:
         """Keep the block and give the token that stands for it."""
@@ -250,6 +251,11 @@ def _define_reference(line: Line, reference: re.Match[str], reading: Reading) ->
     if first != (target, title):
         what = f'link reference "{reference[1]}" is defined again'
         reading.warn(line, what, "the first definition is used")
+
+
+def _short(what: str) -> str:
+    """A message that quotes the source, of a length that a terminal can show."""
+    return what if len(what) <= _LONGEST_MESSAGE else what[: _LONGEST_MESSAGE - 1] + "…"
 
 
 def fold_label(label: str) -> str:

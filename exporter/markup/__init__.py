@@ -10,18 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
 from exporter.markup.dialect import Dialect, attributes
 from exporter.markup.layout import regular
-from exporter.markup.walk import Context, Walk
+from exporter.markup.walk import DEEPEST, Context, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Text
 
 __all__ = ["Body", "Context", "Markup", "attributes"]
 
 _PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
-_DEEPEST = 20
 _MOST_BRACKETS = 1_000
 
 
@@ -47,7 +45,11 @@ class Markup:
         if _PLAIN.fullmatch(line.text):
             return (Text(line.text, self._reading.at(line)),) if line.text else ()
         walk = Walk(self._reading, self._context, [line])
-        content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
+        try:
+            content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
+        except (RecursionError, TooDeep):
+            self._reading.error(line, f"nested more than {DEEPEST} levels deep")
+            return ()
         if walk.footnotes:
             self._reading.error(line, "a heading cannot have a footnote")
         return content
@@ -55,19 +57,25 @@ class Markup:
     def body(self, lines: Sequence[Line]) -> Body:
         """The blocks of some lines; the hint is taken out from among them."""
         walk = Walk(self._reading, self._context, lines)
-        blocks = walk.blocks(self._tree(lines))
+        blocks = self._blocks(walk, lines)
         notes: list[Footnote] = []
         for label in walk.footnotes:  # it grows while a footnote cites another
             text = self._reading.footnotes[label].lines
-            notes.append(Footnote(len(notes) + 1, walk.within(text).blocks(self._tree(text))))
+            notes.append(Footnote(len(notes) + 1, self._blocks(walk.within(text), text)))
         if notes:
             blocks = (*blocks, Footnotes(tuple(notes)))
         return Body(blocks, tuple(walk.hint), walk.hint_at)
 
-    def _tree(self, lines: Sequence[Line]) -> Element:
+    def _blocks(self, walk: Walk, lines: Sequence[Line]) -> tuple[Block, ...]:
         if self._too_hard(lines):
-            return Element("div")
-        return self._dialect.tree(regular(lines, self._reading), self._reading.references)
+            return ()
+        try:
+            text = regular(lines, self._reading)
+            return walk.blocks(self._dialect.tree(text, self._reading.references))
+        except (RecursionError, TooDeep):  # Python-Markdown's recursion, or ours
+            first = next(line for line in lines if not line.blank)
+            self._reading.error(first, f"nested more than {DEEPEST} levels deep", "split it up")
+            return ()
 
     def _too_hard(self, lines: Sequence[Line]) -> bool:
         """Refuse text made to take Python-Markdown for ever or to its recursion limit."""
@@ -77,8 +85,8 @@ class Markup:
             opening = line.text[: len(line.text) - len(line.text.lstrip(" >"))]
             if brackets > _MOST_BRACKETS:
                 what = f"more than {_MOST_BRACKETS:,} brackets in one paragraph"
-            elif opening.count(">") > _DEEPEST or len(opening) > 4 * _DEEPEST:
-                what = f"nested more than {_DEEPEST} levels deep"
+            elif opening.count(">") > DEEPEST or len(opening) > 4 * DEEPEST:
+                what = f"nested more than {DEEPEST} levels deep"
             else:
                 continue
             self._reading.error(line, what, "split it up")

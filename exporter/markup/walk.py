@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -52,6 +53,9 @@ from exporter.model import (
 )
 from exporter.suggest import did_you_mean
 
+DEEPEST = 40
+"""How many levels of blocks and styles may lie in each other."""
+
 _SCHEMES = ("http", "https", "mailto")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
@@ -90,6 +94,10 @@ class _Locator:
         return Location(self._path, self._numbers[max(0, index)])
 
 
+class TooDeep(Exception):  # noqa: N818  # it says what was met, and never leaves the package
+    """A tree nested deeper than any reader means it to be, or a writer could follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a walk needs to know of the file: a question's heading level, and its pictures."""
@@ -108,6 +116,7 @@ class Walk:
         self.footnotes: list[str] = []
         self.hint: list[Block] = []
         self.hint_at: Location | None = None
+        self._depth = 0
 
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
@@ -133,7 +142,8 @@ class Walk:
                 _, summary, before = opened.pop()
                 made = [*before, Details(summary, tuple(made))]
             else:
-                made.extend(self._block(child))
+                with self._deeper():
+                    made.extend(self._block(child))
         while opened:
             at, _, before = opened.pop()
             self._reading.error(at, "unclosed <details>", "end it with </details>")
@@ -145,6 +155,14 @@ class Walk:
         if children and [child.tag for child in children[-1]] == ["summary"]:
             return self.inlines(children.pop()[0])
         return (Text("Details", at),)
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise TooDeep
+        yield
+        self._depth -= 1
 
     def _block(self, element: Element) -> Iterable[Block]:  # one case for each tag
         match element.tag:
@@ -294,7 +312,8 @@ class Walk:
         items: list[Inline | MathBlock | CodeBlock] = []
         items.extend(self._text(element.text))
         for child in element:
-            items.extend(self._inline(child))
+            with self._deeper():
+                items.extend(self._inline(child))
             items.extend(self._text(child.tail))
         return items
 
