@@ -1,0 +1,33 @@
+# Wraps plain pip, so that a fresh clone needs nothing but Python 3.11 or newer and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+
+.PHONY: all build test lint golden clean
+
+all: build
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -e . -c constraints.txt
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -e '.[test]' -c constraints.txt
+	touch $@
+
+build: $(VENV)/.installed  ## the deck and the sheet of every source/*.md, in dist/
+	$(BIN)/exporter build
+
+test: $(VENV)/.tested  ## everything that CI checks
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+golden: $(VENV)/.tested  ## write what the tests see into the golden files, to be read
+	$(BIN)/pytest -n auto --update-golden
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

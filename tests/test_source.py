@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NoReturn
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exporter import source
+from exporter.errors import Problem
+from exporter.media import PictureError
+from exporter.model import Deck, Entry, Link, Media, Paragraph, entries, plain
+
+
+def no_picture(reference: str) -> NoReturn:
+    raise PictureError(f'missing image "{reference}"')
+
+
+def parse(text: str, path: str = "notes.md") -> tuple[Deck | None, tuple[Problem, ...]]:
+    return source.parse(text, path, no_picture)
+
+
+def good(text: str, path: str = "notes.md") -> Deck:
+    deck, problems = parse(text, path)
+    assert deck is not None, problems
+    assert problems == ()
+    return deck
+
+
+def outline(deck: Deck) -> list[tuple[list[str], str, str | None]]:
+    def row(entry: Entry) -> tuple[list[str], str, str | None]:
+        sections = [plain(section.title) for section in entry.sections]
+        return sections, entry.question.key, entry.parent.key if entry.parent else None
+
+    return [row(entry) for entry in entries(deck)]
+
+
+def test_sections_questions_and_follow_ups() -> None:
+    deck = good(
+        "## Before {#a}\nx\n# One\nintro\n## Q {#b}\nx\n### F {#c .question}\nx\n"
+        "#### G {#d .question}\nx\n### H {#e .question}\nx\n# Two\n## R {#f}\nx\n"
+    )
+    assert outline(deck) == [
+        ([], "a", None),
+        (["One"], "b", None),
+        (["One"], "c", "b"),
+        (["One"], "d", "c"),
+        (["One"], "e", "b"),
+        (["Two"], "f", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "sections"),
+    [
+        ("# My notes\nwords\n## Q?\nx\n", "My notes", []),
+        ("---\ntitle: T\n---\n# Section\n## Q?\nx\n", "T", ["Section"]),
+        ("# One\n## Q?\nx\n# Two\n## R?\nx\n", "Deep notes", ["One"]),
+        ("Words.\n# One\n## Q?\nx\n", "Deep notes", ["One"]),
+        ('# One {tags="a"}\n## Q?\nx\n', "Deep notes", ["One"]),
+        ("## Q?\nx\n", "Deep notes", []),
+    ],
+)
+def test_title(text: str, title: str, sections: list[str]) -> None:
+    deck = good(text, "folder/deep-notes.md")
+    assert deck.title == deck.name == title
+    assert outline(deck)[0][0] == sections
+    assert deck.key == "deep-notes"
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("What is dropout?", "what-is-dropout"),
+        ("What isn't “it”?", "what-isnt-it"),
+        ("Was heißt Übung?", "was-heißt-übung"),
+        ("What is C?", "what-is-c"),
+        ("What is C++?", "what-is-c-474d71"),
+        ("What is $x^2$?", "what-is-x-2-5bec3e"),
+        ("???", "a03b22"),
+        ("word " * 30, "word-word-word-word-word-word-word-word-word-word-word-word-d72676"),
+    ],
+)
+def test_derived_key(heading: str, key: str) -> None:
+    (entry,) = entries(good(f"## {heading}\n\nx\n"))
+    assert entry.question.key == key
+    assert not entry.question.keyed
+
+
+def test_attributes() -> None:
+    (entry,) = entries(good('## A {b} c ## {: #k.1-x_é tags="t1 t2" tags=t3 .question }\nx\n'))
+    assert plain(entry.question.title) == "A {b} c"
+    assert entry.question.key == "k.1-x_é"
+    assert entry.question.tags == ("t1", "t2", "t3")
+
+
+def test_a_break_divides_the_question_from_the_answer() -> None:
+    (entry,) = entries(good("## Q?\n\nmore\n\n---\n\nx\n\n---\n\ny\n"))
+    assert len(entry.question.prompt) == 1
+    assert len(entry.question.answer) == 3
+
+
+def test_links_between_questions_are_kept() -> None:
+    deck = good("## Q? {#q}\n\nSee [it](#r).\n\n## R? {#r}\n\nx\n")
+    (paragraph,) = deck.questions[0].answer
+    assert isinstance(paragraph, Paragraph)
+    assert [link.target for link in paragraph.content if isinstance(link, Link)] == ["#r"]
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        [
+            *"#*_~^=`$[](){}<>!|:\\&-+.>\n \t\"'12ab",
+            *["\n\n", "## Q\n\n", "# S\n", "```\n", "$$", "\\(", "[^1]", "[^1]: ", "---\n", "- "],
+            *[
+                "> ",
+                "    ",
+                "| a |\n|---|\n",
+                "<details>",
+                "</details>",
+                "<!--",
+                "-->",
+                "![a](b.png)",
+            ],
+            *[
+                "[!NOTE]",
+                "[a]: http://b",
+                "{#k}",
+                "{.question}",
+                "<br>",
+                "&amp;",
+                "http://a.b",
+                "é",
+                "字",
+            ],
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+@given(MARKDOWN | st.text(max_size=200))
+def test_any_text_is_a_deck_or_has_errors_with_lines(text: str) -> None:
+    deck, problems = parse(text)
+    lines = len(re.split("\r\n|\r|\n", text))
+    assert all(1 <= problem.where.line <= lines for problem in problems)
+    assert all(problem.what.strip() for problem in problems)
+    assert problems == tuple(sorted(problems, key=lambda problem: problem.where))
+    assert (deck is None) == any(problem.severity.value == "error" for problem in problems)
+
+
+@given(MARKDOWN)
+def test_line_ends_bom_and_normal_form_change_nothing(text: str) -> None:
+    before = parse(text)
+    for same in (
+        "\ufeff" + text,
+        text.replace("\n", "\r\n"),
+        text.replace("\n", "\r"),
+        unicodedata.normalize("NFD", text),
+    ):
+        assert parse(same) == before
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=8), min_size=1, max_size=12))
+def test_a_problem_names_the_line_it_is_on(words: list[str]) -> None:
+    """Wrong links among right words: each is found on its own line."""
+    body = "\n".join(f"[{word}](js{i}:x) {word}" for i, word in enumerate(words))
+    _, problems = parse(f"## Q?\n\n{body}\n")
+    assert [problem.where.line for problem in problems] == [*range(3, 3 + len(words))]
+
+
+def test_pictures_are_asked_for_by_their_references() -> None:
+    asked: list[str] = []
+
+    def picture(reference: str) -> Media:
+        asked.append(reference)
+        return Media("a.png", ".png", b"")
+
+    source.parse("## Q?\n\n![a](a.png) and ![b](<b c.png>)\n", "x.md", picture)
+    assert asked == ["a.png", "b c.png"]
