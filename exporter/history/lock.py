@@ -1,0 +1,271 @@
+"""The lock: what is remembered of a source from one build to the next, as text and back.
+
+JSON with a line for each note, sorted by key, so that git can merge two branches; what a line says
+is described in docs/history.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exporter.errors import Problem
+from exporter.frontmatter import KEY
+from exporter.history.words import sketched
+from exporter.model import Kind, Location
+
+FORMAT = 1
+_HEAD = ("format", "deck", "basic", "cloze", "questions")
+_MARKERS = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?")
+_LATEST = 1 << 40
+"""No stamp in seconds is as late; times in ms have three digits more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is remembered of a note.
+
+    `created` is in ms, `modified` and `left` in s; `digest` is that of its fields and tags. By
+    `title`, `prompt`, `answer`, `sketch` (see `exporter.history.words`) and `place`, a number that
+    grows along the source, it is recognised. `left` is None while the question is in the source.
+    """
+
+    key: str
+    kind: Kind
+    guid: str
+    created: int
+    modified: int
+    digest: str
+    title: str
+    prompt: str
+    answer: str
+    sketch: str
+    deck: str
+    tags: tuple[str, ...]
+    place: int
+    left: int | None = None
+
+    @property
+    def name(self) -> tuple[str, bool]:
+        """No two records have the same: the key, and whether the note is a cloze."""
+        return self.key, self.kind is Kind.CLOZE
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A note type: the digest of its templates and CSS, and when they changed (s)."""
+
+    digest: str
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """All that is remembered of a source, its records sorted by key."""
+
+    deck: str
+    basic: Look
+    cloze: Look
+    records: tuple[Record, ...]
+
+
+def dump(lock: Lock) -> str:
+    """The lock as text: ASCII quotes, UTF-8 words, LF."""
+    records = ",\n".join(_json(_as_row(record)) for record in lock.records)
+    return (
+        f'{{\n"format": {FORMAT},\n"deck": {_json(lock.deck)},\n'
+        f'"basic": {_json(_as_look(lock.basic))},\n"cloze": {_json(_as_look(lock.cloze))},\n'
+        f'"questions": [\n{records}\n]\n}}\n'
+    )
+
+
+def parse(text: str, path: str) -> tuple[Lock | None, tuple[Problem, ...]]:
+    """The lock that a text is, or what is wrong with it."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _MARKERS.fullmatch(line.rstrip("\r")):
+            hint = f"keep the lines of both sides, or one side: git checkout --theirs -- {path}"
+            return None, (Problem(Location(path, number), "an unresolved merge conflict", hint),)
+    try:
+        return _lock(_loaded(text), text, path), ()
+    except _Damaged as error:
+        at = Location(path, _line(text, error.near))
+        return None, (Problem(at, error.what, error.hint),)
+    except json.JSONDecodeError as error:
+        return None, (Problem(Location(path, error.lineno), f"not JSON: {error.msg}", _RESTORE),)
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
+        return None, (Problem(Location(path, 1), "not a lock", _RESTORE),)
+
+
+_RESTORE = "restore it from version control; without one, delete it: every note is stamped anew"
+
+
+class _Damaged(Exception):  # noqa: N818  # it names what was met, and is caught here
+    """What is wrong, and a text to be found on its line."""
+
+    def __init__(self, what: str, near: str = "", hint: str = _RESTORE) -> None:
+        super().__init__(what)
+        self.what = what
+        self.near = near
+        self.hint = hint
+
+
+def _line(text: str, near: str) -> int:
+    place = text.rfind(near) if near else 0
+    return text.count("\n", 0, max(place, 0)) + 1
+
+
+def _loaded(text: str) -> Mapping[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise _Damaged(f'"{key}" is here twice', f'"{key}"')
+            found[key] = value
+        return found
+
+    loaded = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once)
+    if not isinstance(loaded, dict) or "format" not in loaded:
+        raise _Damaged("not a lock")
+    return loaded
+
+
+def _lock(loaded: Mapping[str, Any], text: str, path: str) -> Lock:
+    version = loaded["format"]
+    if _is_number(version) and version > FORMAT:
+        hint = "install the newest exporter"
+        raise _Damaged(f"written by a newer exporter (format {version})", '"format"', hint)
+    if version != FORMAT or set(loaded) != set(_HEAD):
+        raise _Damaged("not a lock")
+    if not isinstance(loaded["deck"], str) or not KEY.fullmatch(loaded["deck"]):
+        raise _Damaged("a bad deck key", '"deck"')
+    if not isinstance(loaded["questions"], list):
+        raise _Damaged("no list of questions", '"questions"')
+    records = [_record(row) for row in loaded["questions"]]
+    _check_unique(records, text, path)
+    return Lock(
+        loaded["deck"],
+        _look(loaded["basic"], '"basic"'),
+        _look(loaded["cloze"], '"cloze"'),
+        tuple(sorted(records, key=lambda record: record.name)),
+    )
+
+
+def _check_unique(records: list[Record], text: str, path: str) -> None:
+    names: set[tuple[str, bool]] = set()
+    guids: dict[str, str] = {}
+    for record in records:
+        near = f'"key": {_json(record.key)}'
+        if record.name in names:
+            first = text.count("\n", 0, text.find(near)) + 1
+            what = f'the question "{record.key}" is here twice (first on line {first})'
+            raise _Damaged(what, near, "delete the line with the smaller number after modified")
+        if (twin := guids.setdefault(record.guid, record.key)) != record.key:
+            raise _Damaged(f'"{record.key}" and "{twin}" have the same guid', near)
+        names.add(record.name)
+    if sum(record.left is None for record in records) != len(
+        {record.key for record in records if record.left is None}
+    ):
+        raise _Damaged(f"a question is in {path} both as a cloze and as another kind")
+
+
+# Rows ---------------------------------------------------------------------------------------
+
+_ROW: dict[str, re.Pattern[str] | type] = {
+    "key": KEY,
+    "kind": re.compile("|".join(kind.value for kind in Kind)),
+    "guid": re.compile(r"[0-9a-f]{16}"),
+    "created": int,
+    "modified": int,
+    "digest": re.compile(r"[0-9a-f]{16}"),
+    "title": str,
+    "prompt": re.compile(r"|[0-9a-f]{12}"),
+    "answer": re.compile(r"[0-9a-f]{12}"),
+    "sketch": str,
+    "deck": str,
+    "tags": list,
+    "place": int,
+    "left": int,
+}
+_OPTIONAL: dict[str, object] = {"prompt": "", "tags": [], "left": None}
+
+
+def _as_row(record: Record) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in _ROW}
+    row |= {"kind": record.kind.value, "tags": list(record.tags)}
+    return {
+        name: value
+        for name, value in row.items()
+        if name not in _OPTIONAL or value != _OPTIONAL[name]
+    }
+
+
+def _record(row: object) -> Record:
+    if not isinstance(row, dict):
+        raise _Damaged("a question that is no object", '"questions"')
+    near = f'"key": {_json(row.get("key"))}'
+    for name in row:
+        if name not in _ROW:
+            raise _Damaged(f'unknown "{name}" of a question', near)
+    row = _OPTIONAL | row
+    for name, kind in _ROW.items():
+        if name not in row or not _fits(row[name], kind, name):
+            raise _Damaged(f'a bad or missing "{name}" of the question', near)
+    return Record(**row | {"kind": Kind(row["kind"]), "tags": tuple(row["tags"])})
+
+
+def _fits(value: object, kind: re.Pattern[str] | type, name: str) -> bool:
+    if kind is int:
+        return (name == "left" and value is None) or _is_time(value, ms=name == "created")
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name == "sketch":
+        return isinstance(value, str) and _is_sketch(value)
+    if isinstance(kind, re.Pattern):
+        return isinstance(value, str) and bool(kind.fullmatch(value))
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_time(value: object, *, ms: bool = False) -> bool:
+    return (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and 0 <= value < (_LATEST * 1000 if ms else _LATEST)
+    )
+
+
+def _is_sketch(value: str) -> bool:
+    try:
+        sketched(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _as_look(look: Look) -> dict[str, Any]:
+    return {"digest": look.digest, "modified": look.modified}
+
+
+def _look(value: object, near: str) -> Look:
+    match value:
+        case {"digest": str(digest), "modified": int(modified), **rest} if not rest and _is_time(
+            modified
+        ):
+            return Look(digest, modified)
+        case _:
+            raise _Damaged("a bad note type", near)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def live(lock: Lock) -> Iterator[Record]:
+    """The records of the questions that are in the source."""
+    return (record for record in lock.records if record.left is None)

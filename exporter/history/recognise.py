@@ -1,0 +1,284 @@
+"""Who is who: which question of the last build a question of this one continues.
+
+In this order: the key that it states; the same question; the same answer; and for what is left,
+likeness. A pair is taken for the same only if it is alike beyond doubt and no other comes near;
+what is merely possible is asked, as an error, for a wrong guess would give one question's history
+to another. How the numbers were found: docs/history.md, benchmarks/recognition.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import TypeVar
+
+from exporter.errors import Problem
+from exporter.history.lock import Lock, Record, live
+from exporter.history.words import SIZE, Asked, Words, saying, sketched, words
+
+SURE = 0.60
+"""From this likeness on a question is a reworded one."""
+POSSIBLE = 0.25
+"""From this likeness on it may be."""
+MARGIN = 0.15
+"""By so much must it be more alike than any other."""
+_TITLE, _BODY, _PLACE = 0.45, 0.45, 0.10
+_TELLING = 4
+"""So many different words make an answer tell one question from all others."""
+_RARE = 30
+"""A word of so many lost questions leads to them; a commoner one does not."""
+_NEAREST = 8
+"""So many lost questions are compared with a new one."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """For each question, in order, the record that it continues; and what is not certain."""
+
+    records: tuple[Record | None, ...]
+    problems: tuple[Problem, ...]
+
+
+def recognise(asked: Sequence[Asked], lock: Lock) -> Recognition:
+    """Who is who; a record is given once."""
+    search = _Search(asked, lock)
+    search.by_key()
+    search.by_question()
+    if search.lost() and search.newcomers():
+        search.by_answer()
+        search.by_likeness()
+    return Recognition(tuple(search.found), tuple(search.problems))
+
+
+class _Search:
+    """The state of the search: what was found, and the records not yet given."""
+
+    def __init__(self, asked: Sequence[Asked], lock: Lock) -> None:
+        self.asked = asked
+        self.found: list[Record | None] = [None] * len(asked)
+        self.problems: list[Problem] = []
+        self._live = sorted(live(lock), key=lambda record: record.place)
+        retired = sorted(lock.records, key=lambda record: record.left or 0)
+        self._free = {record.key: record for record in (*retired, *self._live)}
+        self._given: dict[str, int] = {}
+
+    def lost(self) -> list[Record]:
+        """The questions of the last build that are not found again, in their order."""
+        return [record for record in self._live if record.key in self._free]
+
+    def newcomers(self) -> list[int]:
+        """The places of the questions without a key that continue nothing yet."""
+        return [
+            place
+            for place, (asked, found) in enumerate(zip(self.asked, self.found, strict=True))
+            if found is None and not asked.keyed
+        ]
+
+    def _give(self, place: int, record: Record) -> None:
+        self.found[place] = self._free.pop(record.key)
+        self._given[record.key] = place
+
+    def by_key(self) -> None:
+        """The key that the source states decides."""
+        for place, asked in enumerate(self.asked):
+            if asked.keyed and asked.key in self._free:
+                self._give(place, self._free[asked.key])
+
+    def by_question(self) -> None:
+        """The same question, but for case and punctuation; one that came back, too."""
+        records = _grouped(self._free.values(), lambda each: saying(each.title, each.prompt))
+        unknown = [place for place, found in enumerate(self.found) if found is None]
+        for says, places in _grouped(unknown, lambda place: self.asked[place].says).items():
+            alike = records.get(says, [])
+            present = [record for record in alike if record.left is None]
+            if len(places) == 1 and len(present or alike[-1:]) == 1:
+                self._give(places[0], (present or alike)[-1])
+        self._check_stated_keys()
+
+    def _check_stated_keys(self) -> None:
+        """A stated key must not take away the history of a question that still stands."""
+        newcomers = {self.asked[place].says: place for place in self.newcomers()}
+        for place, record in enumerate(self.found) if newcomers else ():
+            if record is None:
+                continue
+            says = saying(record.title, record.prompt)
+            if says in newcomers and self.asked[place].says != says:
+                other = self.asked[newcomers[says]]
+                asked = self.asked[place]
+                what = f'the key "{asked.key}" is that of "{other.title}" (line {other.at.line})'
+                hint = f"give this question another key, and that one {{#{asked.key}}}"
+                self.problems.append(Problem(asked.at, what, hint))
+
+    def by_answer(self) -> None:
+        """The same answer, where it is long enough to belong to one question alone."""
+        before = Counter(record.answer for record in self._live)
+        now = Counter(asked.answer for asked in self.asked)
+        lost = {record.answer: record for record in self.lost()}
+        for place in self.newcomers():
+            answer = self.asked[place].answer
+            record = lost.get(answer)
+            if record and before[answer] == now[answer] == 1 and _is_telling(record):
+                self._give(place, record)
+
+    def by_likeness(self) -> None:
+        """The most alike, if there is no doubt."""
+        lost, places = self.lost(), self.newcomers()
+        likeness = _Likeness([*self._live], self._neighbours)
+        scores = likeness.scores(lost, {place: self.asked[place] for place in places})
+        by_key = {record.key: record for record in lost}
+        for place, key in _certain(scores):
+            self._give(place, by_key[key])
+            scores = {pair: s for pair, s in scores.items() if pair[0] != place and pair[1] != key}
+        self.problems.extend(self._doubts(scores, by_key))
+
+    def _neighbours(self) -> tuple[dict[str, _Around], dict[int, _Around]]:
+        """Between which found questions every record and every question stands."""
+        keys = [record.key if record else None for record in self.found]
+        order = [record.key if record.key in self._given else None for record in self._live]
+        now = dict(enumerate(_around(keys)))
+        before = {
+            record.key: around for record, around in zip(self._live, _around(order), strict=True)
+        }
+        return before, now
+
+    def _doubts(
+        self, scores: Mapping[tuple[int, str], float], records: Mapping[str, Record]
+    ) -> Iterable[Problem]:
+        rivals = _grouped(scores, lambda pair: pair[1])
+        for place, pairs in _grouped(scores, lambda pair: pair[0]).items():
+            asked = self.asked[place]
+            key = max(pairs, key=scores.__getitem__)[1]
+            others = [self.asked[other] for other, _ in rivals[key] if other != place]
+            twins = ", ".join(f'"{_short(each.title)}" (line {each.at.line})' for each in others)
+            what = f'is "{_short(asked.title)}" what was "{_short(records[key].title)}"'
+            what += f", or is {twins}?" if twins else "?"
+            hint = (
+                f"if so, write {{#{key}}} behind the heading to keep its history; "
+                f"if it is a new question, {{#{_other(asked.key, key)}}}"
+            )
+            yield Problem(asked.at, what, hint)
+
+
+_Around = tuple[str | None, str | None]
+"""The keys of the nearest found questions before and after."""
+
+
+def _around(keys: Sequence[str | None]) -> list[_Around]:
+    def last(each: Iterable[str | None]) -> list[str | None]:
+        seen: list[str | None] = []
+        latest: str | None = None
+        for key in each:
+            seen.append(latest)
+            latest = key or latest
+        return seen
+
+    return list(zip(last(keys), reversed(last(reversed(keys))), strict=True))
+
+
+class _Likeness:
+    """How alike questions are, from 0 to 1; a rare word that two share says more than a common."""
+
+    def __init__(
+        self,
+        records: Sequence[Record],
+        neighbours: Callable[[], tuple[dict[str, _Around], dict[int, _Around]]],
+    ) -> None:
+        self._texts = {
+            record.key: (words(record.title), sketched(record.sketch)) for record in records
+        }
+        self._before, self._now = neighbours()
+        self._frequency = Counter(
+            word for title, body in self._texts.values() for word in title | body
+        )
+
+    def scores(
+        self, lost: Sequence[Record], asked: Mapping[int, Asked]
+    ) -> dict[tuple[int, str], float]:
+        """The likeness of every pair that may be the same."""
+        index = defaultdict(list)
+        for record in lost:
+            title, body = self._texts[record.key]
+            for word in title | body:
+                index[word].append(record.key)
+        scores = {}
+        for place, each in asked.items():
+            title, body = words(each.title), sketched(each.sketch)
+            for key in self._nearest(title | body, index):
+                score = self._score(title, body, key, self._now[place])
+                if score >= POSSIBLE:
+                    scores[place, key] = score
+        return scores
+
+    def _nearest(self, found: Words, index: Mapping[int, list[str]]) -> list[str]:
+        votes: Counter[str] = Counter()
+        for word in sorted(found):
+            if len(keys := index.get(word, ())) <= _RARE:
+                for key in keys:
+                    votes[key] += self._weight(word)
+        return [key for key, _ in votes.most_common(_NEAREST)]
+
+    def _weight(self, word: int) -> float:
+        return log((len(self._texts) + 1.5) / (self._frequency[word] or 1))
+
+    def _score(self, title: Words, body: Words, key: str, around: _Around) -> float:
+        old_title, old_body = self._texts[key]
+        before = self._before[key]
+        place = sum(here == there for here, there in zip(around, before, strict=True)) / 2
+        return (
+            _TITLE * self._resemblance(title, old_title)
+            + _BODY * self._resemblance(*_comparable(body, old_body))
+            + _PLACE * place
+        )
+
+    def _resemblance(self, one: Words, other: Words) -> float:
+        """The weight of the shared words among all of both."""
+        every = sum(map(self._weight, one | other))
+        return sum(map(self._weight, one & other)) / every if every else float(one == other)
+
+
+def _comparable(one: Words, other: Words) -> tuple[Words, Words]:
+    """Of two sketches what both would have kept."""
+    limit = min((max(each) for each in (one, other) if len(each) == SIZE), default=1 << 18)
+    return (
+        frozenset(each for each in one if each <= limit),
+        frozenset(each for each in other if each <= limit),
+    )
+
+
+def _certain(scores: Mapping[tuple[int, str], float]) -> list[tuple[int, str]]:
+    """The pairs that are alike beyond doubt."""
+    by_place = _grouped(scores, lambda pair: pair[0])
+    by_key = _grouped(scores, lambda pair: pair[1])
+
+    def is_sure(pair: tuple[int, str]) -> bool:
+        rivals = [*by_place[pair[0]], *by_key[pair[1]]]
+        next_best = max((scores[each] for each in rivals if each != pair), default=0.0)
+        return scores[pair] >= SURE and scores[pair] - next_best >= MARGIN
+
+    return [pair for pair in scores if is_sure(pair)]
+
+
+def _is_telling(record: Record) -> bool:
+    return len(sketched(record.sketch)) >= _TELLING
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else f"{title[:59]}…"
+
+
+def _other(key: str, taken: str) -> str:
+    return key if key != taken else f"{key}-2"

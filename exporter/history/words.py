@@ -1,0 +1,200 @@
+"""What a question says, made comparable: its words, and a small sketch of them to remember.
+
+The lock keeps no answer, only a sketch: the words of a text, each as 18 bits, and of many words
+the same few that any other text with them would keep. (Bottom-k sketches: Broder, "On the
+resemblance and containment of documents", 1997.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain, pairwise
+from typing import assert_never
+from zlib import crc32
+
+from exporter.keys import derived
+from exporter.model import (
+    Block,
+    Break,
+    Callout,
+    Code,
+    CodeBlock,
+    DefinitionList,
+    Details,
+    Figure,
+    FootnoteMark,
+    Footnotes,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    Location,
+    Math,
+    MathBlock,
+    Paragraph,
+    Question,
+    Quote,
+    Rule,
+    Styled,
+    Table,
+    Text,
+    plain,
+)
+
+Words = frozenset[int]
+"""The words of a text, each as a number of 18 bits."""
+
+SIZE = 48
+"""How many words a sketch keeps."""
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
+_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+_LONGEST_NAME = 200
+# Chinese, Japanese, Thai, Lao, Burmese and Khmer put no blanks between words.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W{_UNSPACED}]+|[^\w\s?!.,:;'\"()‘’“”–—-]")
+_RUN = re.compile(rf"[{_UNSPACED}]+")
+
+
+class Asked:
+    """A question as the source has it now, with what it can be recognised by.
+
+    `key` is the one it states, or that of its heading; what costs time is found when asked for.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.key = question.key
+        self.keyed = question.keyed
+
+    @property
+    def at(self) -> Location:
+        """Where its heading is."""
+        return self.question.at
+
+    @cached_property
+    def title(self) -> str:
+        """The words of its heading."""
+        return name(plain(self.question.title))
+
+    @cached_property
+    def prompt(self) -> str:
+        """A digest of what the body adds to the heading, or "" if it adds nothing."""
+        return digest(text(self.question.prompt)) if self.question.prompt else ""
+
+    @cached_property
+    def answer(self) -> str:
+        """A digest of the answer's words."""
+        return digest(text(self.question.answer))
+
+    @cached_property
+    def sketch(self) -> str:
+        """The sketch of all that stands below its heading."""
+        question = self.question
+        return sketch(words(text((*question.prompt, *question.answer, *question.hint))))
+
+    @property
+    def says(self) -> tuple[str, str]:
+        """The question without case and punctuation: equal, and it is the same question."""
+        return saying(self.title, self.prompt)
+
+
+def saying(title: str, prompt: str) -> tuple[str, str]:
+    """What two questions with the same text have in common."""
+    return derived(title), prompt
+
+
+def name(title: str) -> str:
+    """A heading as a single line of at most 200 characters, still distinct from others."""
+    line = " ".join(title.split())
+    if len(line) <= _LONGEST_NAME:
+        return line
+    return f"{line[: _LONGEST_NAME - 10]}… {digest(line)[:8]}"
+
+
+def digest(content: str) -> str:
+    """12 hexadecimal digits (48 bits) of the SHA-256 of a text."""
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def text(nodes: Iterable[Block | Inline]) -> str:
+    """The words of some blocks, without their markup; pictures by their content."""
+    return " ".join("".join(_text(nodes)).split())
+
+
+def words(content: str) -> Words:
+    """The words of a text without case: runs of letters, single signs, pairs of unspaced letters."""
+    return frozenset(crc32(word.encode()) & 0x3FFFF for word in _words(content.casefold()))
+
+
+def _words(content: str) -> Iterator[str]:
+    for word in _WORD.findall(content):
+        if len(word) > 1 and _RUN.fullmatch(word):
+            yield from map("".join, pairwise(word))
+        else:
+            yield word
+
+
+def sketch(found: Words) -> str:
+    """The least numbers among the words, three characters each."""
+    return "".join(
+        _DIGITS[each >> 12] + _DIGITS[each >> 6 & 63] + _DIGITS[each & 63]
+        for each in sorted(found)[:SIZE]
+    )
+
+
+def sketched(content: str) -> Words:
+    """The words that a sketch keeps; ValueError if it is none."""
+    if len(content) % 3 or len(content) > 3 * SIZE or not set(content) <= _VALUES.keys():
+        raise ValueError(content)
+    return frozenset(
+        _VALUES[first] << 12 | _VALUES[second] << 6 | _VALUES[third]
+        for first, second, third in zip(content[::3], content[1::3], content[2::3], strict=True)
+    )
+
+
+def _text(nodes: Iterable[Block | Inline]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Text(words) | Code(words) | CodeBlock(words) | Math(words) | MathBlock(words):
+                yield words
+            case Image(media, alt, title):
+                yield f" {media.digest[:12]} {alt} {title} "
+            case Break() | Rule() | FootnoteMark():
+                yield " "
+            case Styled(content=content) | Link(content=content):
+                yield from _text(content)
+            case _:
+                yield " "
+                yield from _text(_inside(node))
+        if not isinstance(node, Inline):
+            yield " "
+
+
+def _inside(block: Block) -> Iterable[Block | Inline]:
+    match block:
+        case Paragraph(content) | Heading(content=content):
+            return content
+        case Quote(content) | Callout(content=content):
+            return content
+        case Figure(image):
+            return (image,)
+        case ListBlock(items):
+            return chain.from_iterable(item.content for item in items)
+        case Footnotes(notes):
+            return chain.from_iterable(note.content for note in notes)
+        case DefinitionList(definitions):
+            parts = (part for each in definitions for part in (*each.terms, *each.meanings))
+            return chain.from_iterable((*part, Break()) for part in parts)
+        case Details(summary, content):
+            return (*summary, Break(), *content)
+        case Table(head, rows):
+            cells = (cell for row in (head, *rows) for cell in row)
+            return chain.from_iterable((*cell, Break()) for cell in cells)
+        case CodeBlock() | MathBlock() | Rule():
+            return ()
+    assert_never(block)
