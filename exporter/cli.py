@@ -40,7 +40,7 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
 @click.group(context_settings=_CONTEXT, epilog=_EXAMPLES)
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="exporter", message="%(prog)s %(version)s")
 def main() -> None:
     """Turn Markdown questions and answers into an Anki deck and a printed revision sheet."""
     for stream in (sys.stdout, sys.stderr):
@@ -267,3 +267,7 @@ class _Bar:
                 bar.render_finish()
 
         return tick
+
+
+if __name__ == "__main__":
+    main()

@@ -10,12 +10,10 @@ from typing import Any
 import yaml
 
 from exporter.errors import Problem
+from exporter.keys import KEY
 from exporter.lines import Line
 from exporter.model import Location
 from exporter.suggest import did_you_mean
-
-KEY = re.compile(r"[\w.-]{1,200}")
-"""What a deck's or a question's key is made of: letters, digits, `. _ -`."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
 _LEVELS = range(2, 6)

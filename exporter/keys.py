@@ -1,10 +1,13 @@
-"""The key of a question that has none of its own: made from its heading alone."""
+"""What a key is, and the key of a question that has none of its own: made from its heading."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from hashlib import sha256
+
+KEY = re.compile(r"[\w.-]{1,200}")
+"""What a deck's or a question's key is made of: letters, digits, `. _ -`."""
 
 _LONGEST = 60
 _ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")

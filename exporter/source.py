@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from exporter import frontmatter
 from exporter.errors import Problem, Severity, in_source_order
-from exporter.keys import derived
+from exporter.keys import KEY, derived
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
 from exporter.markup import Body, Context, Markup, attributes
 from exporter.model import (
@@ -182,7 +182,7 @@ class _Reader:
         for name, value in attributes(text):
             match name, value:
                 case "id", str(key):
-                    if not frontmatter.KEY.fullmatch(key):
+                    if not KEY.fullmatch(key):
                         self._reading.error(
                             line, f'bad key "{key}"', "use only letters, digits, . _ -"
                         )
@@ -209,7 +209,7 @@ class _Reader:
         return found
 
     def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
-        if not frontmatter.KEY.fullmatch(key):
+        if not KEY.fullmatch(key):
             self._reading.error(line, f'bad key "{key}"', "use only letters, digits, . _ -")
         elif found.key is not None:
             self._reading.error(line, f'a second key "{key}"', f'the first is "{found.key}"')

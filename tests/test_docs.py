@@ -42,3 +42,29 @@ def test_the_short_examples_are_read(number: int, tmp_path: Path) -> None:
     read = build.read(source)
     assert read.deck
     assert read.problems == ()
+
+
+def _help() -> str:
+    """The reference of every command, as its own --help prints it."""
+    pages = ["# The command line", GENERATED]
+    for command in ([], *([name] for name in sorted(main.commands))):
+        result = CliRunner().invoke(main, [*command, "--help"], prog_name="exporter", color=False)
+        title = " ".join(["exporter", *command])
+        pages.append(f"## {title}\n\n```text\n{result.stdout.rstrip()}\n```")
+    return "\n\n".join(pages) + "\n"
+
+
+GENERATED = (
+    "What `--help` prints, for reading in one place. This page is generated (`make golden`) and "
+    "checked by a test."
+)
+
+
+def test_the_command_line_reference_is_what_help_prints(
+    update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "96")
+    page = DOCS / "command-line.md"
+    if update_golden:
+        page.write_text(_help(), encoding="utf-8", newline="\n")
+    assert page.read_text(encoding="utf-8") == _help()

@@ -1,0 +1,94 @@
+"""The direction of flow, read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "exporter"
+
+COMMON = {"model", "errors", "output", "templates", "suggest"}
+ALLOWED = {
+    "model": set[str](),
+    "errors": {"model"},
+    "output": {"errors"},
+    "templates": set[str](),
+    "suggest": set[str](),
+    "media": COMMON,
+    "keys": COMMON,
+    "lines": COMMON,
+    "frontmatter": COMMON | {"lines", "keys"},
+    "markup": COMMON | {"lines", "media"},
+    "source": COMMON | {"lines", "frontmatter", "keys", "markup"},
+    "files": COMMON | {"lines", "media"},
+    "history": COMMON | {"keys"},
+    "deck": COMMON,
+    "sheet": COMMON,
+    "build": COMMON | {"files", "source", "history", "deck", "sheet"},
+    "cli": COMMON | {"build", "sheet"},
+    "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
+}
+"""What each part of the package may import of the others."""
+
+OWNERS = {
+    "markdown": {"markup"},
+    "pymdownx": {"markup"},
+    "yaml": {"frontmatter"},
+    "genanki": {"deck"},
+    "reportlab": {"sheet"},
+    "svglib": {"sheet"},
+    "ziamath": {"sheet"},
+    "pikepdf": {"sheet"},
+    "PIL": {"sheet"},
+    "uharfbuzz": {"sheet"},
+    "pygments": {"deck", "sheet"},
+    "click": {"cli"},
+    "platformdirs": {"cli"},
+}
+"""Which parts may import a library."""
+
+
+def parts() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        part = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        yield part, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom("exporter", names):
+                yield from (f"exporter.{name.name}" for name in names)
+            case ast.ImportFrom(str(module)):
+                yield module
+            case _:
+                pass
+
+
+def test_the_flow_has_one_direction() -> None:
+    for part, tree in parts():
+        for name in imports(tree):
+            if name.startswith("exporter.") and not name.startswith("exporter.__"):
+                other = name.split(".")[1]
+                assert other == part or other in ALLOWED[part], f"{part} imports {name}"
+
+
+def test_each_library_has_its_owner() -> None:
+    for part, tree in parts():
+        for name in imports(tree):
+            library = name.split(".")[0]
+            assert part in OWNERS.get(library, {part}), f"{part} imports {name}"
+
+
+def test_anki_itself_is_never_imported() -> None:
+    assert not [part for part, tree in parts() for name in imports(tree) if name == "anki"]
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for part, tree in parts():
+        if part != "cli":
+            calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+            assert not [call for call in calls if ast.unparse(call) in ("print", "sys.exit")], part

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+
+from exporter import __version__
+from exporter.cli import main
+
+NOTES = "## What?\n\nThis.\n\n## Why?\n\nThat.\n"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)])
+
+
+def names(folder: str | Path) -> list[str]:
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_with_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "my notes – ünïcode"
+    (folder / "source").mkdir(parents=True)
+    (folder / "source" / "notes.md").write_text(NOTES, encoding="utf-8")
+    monkeypatch.chdir(folder)
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"exporter {__version__}\n"
+
+
+def test_build_prints_one_line_for_each_output() -> None:
+    result = run("build")
+    assert (result.exit_code, result.stderr) == (0, "")
+    dist = Path("dist")
+    line = r"{}  2 questions, {}, \d+ kB, \d+\.\d\d s\n"
+    assert re.fullmatch(
+        line.format(re.escape(str(dist / "notes.apkg")), "2 cards")
+        + line.format(re.escape(str(dist / "notes.pdf")), "1 page"),
+        result.stdout,
+    )
+    assert names(dist) == ["notes.apkg", "notes.pdf"]
+
+
+@pytest.mark.parametrize(("only", "suffix"), [("deck", ".apkg"), ("sheet", ".pdf")])
+def test_only(only: str, suffix: str) -> None:
+    assert run("build", "--only", only, "-o", "out/of here").exit_code == 0
+    assert names("out/of here") == [f"notes{suffix}"]
+
+
+def test_quiet_and_verbose() -> None:
+    assert run("build", "-q", "--only", "deck").stdout == ""
+    assert re.search(r"^all in \d+\.\d\d s$", run("build", "-v").stdout, re.MULTILINE)
+
+
+def test_paper() -> None:
+    run("build", "--only", "sheet", "--paper", "Letter")
+    assert pypdfium2.PdfDocument("dist/notes.pdf")[0].get_size() == (612, 792)
+
+
+def test_check_writes_nothing() -> None:
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"{Path('source/notes.md')}: 2 questions, nothing wrong\n"
+    assert names(".") == ["source"]
+
+
+def test_check_as_json() -> None:
+    Path("bad.md").write_text("## What?\n\nA List<int>.\n\n## Why?\n", encoding="utf-8")
+    result = run("check", "bad.md", "--format", "json")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert json.loads(result.stdout) == [
+        {
+            "path": "bad.md",
+            "line": 3,
+            "severity": "warning",
+            "what": "<int> is shown as text",
+            "hint": "write it as `code`, or without < and >",
+        },
+        {
+            "path": "bad.md",
+            "line": 5,
+            "severity": "error",
+            "what": 'empty answer to "Why?"',
+            "hint": "write the answer below the heading",
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build", "none.md"], "Path 'none.md' does not exist."),
+        (["build", "--paper", "a3"], "'a3' is not one of 'a4', 'letter'."),
+        (["build", "--only", "cards"], "'cards' is not one of 'deck', 'sheet'."),
+        (["build", "--templates", "nowhere"], "Directory 'nowhere' does not exist."),
+        (["biuld"], "No such command 'biuld'."),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_no_source_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("build")
+    assert result.exit_code == 2
+    assert "there is no source/*.md here: name a Markdown file to build" in result.stderr
+
+
+def test_bad_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    result = run("build")
+    assert result.exit_code == 2
+    assert "SOURCE_DATE_EPOCH is no number of seconds: 'yesterday'" in result.stderr
+
+
+def test_two_sources_that_would_write_the_same_output() -> None:
+    Path("notes.md").write_text(NOTES, encoding="utf-8")
+    result = run("build", "source/notes.md", "notes.md")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"notes.md:1: {Path('source/notes.md')} has the same name\n"
+        "    rename one of the two\n1 error: nothing was written\n"
+    )
+
+
+def test_two_sources_with_one_deck_key() -> None:
+    Path("other.md").write_text("---\nkey: notes\n---\n" + NOTES, encoding="utf-8")
+    result = run("build", "source/notes.md", "other.md")
+    assert result.exit_code == 1
+    assert f'other.md:1: {Path("source/notes.md")} has the same deck key "notes"' in result.stderr
+
+
+def test_an_output_that_cannot_be_written() -> None:
+    Path("dist").mkdir()
+    Path("dist/notes.pdf").mkdir()
+    result = run("build")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("cannot write ")
+    assert names("dist") in (["notes.pdf"], ["notes.apkg", "notes.pdf"])
+
+
+def test_help_is_fast_to_load() -> None:
+    """--help and --version must not import a parser or a writer."""
+    code = "import sys; import exporter.cli; print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    heavy = {"markdown", "yaml", "genanki", "reportlab", "pikepdf", "PIL", "ziamath", "svglib"}
+    assert not heavy & set(loaded.stdout.split())
+
+
+def test_own_templates_win_file_by_file() -> None:
+    Path("mine").mkdir()
+    Path("mine/card.css").write_text(".card { color: rebeccapurple }", encoding="utf-8")
+    assert run("build", "--templates", "mine").exit_code == 0
