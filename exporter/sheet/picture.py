@@ -1,49 +1,90 @@
-"""Pictures: a file of the deck becomes a drawing that any canvas can show again and again."""
+"""Pictures: a file of the deck becomes a drawing that any canvas can show again and again.
+
+Photos and bitmaps are in `exporter.sheet.bitmap`, SVG in `exporter.sheet.svg`; each gives content
+that adds itself to a PDF once, as one XObject, and is then drawn by its name.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
-from exporter.errors import Problem
+from reportlab.pdfgen.canvas import Canvas
+
+from exporter.errors import Problem, warning
 from exporter.model import Image
+
+
+class PictureError(Exception):
+    """A picture that cannot be shown: what is wrong with its file, and how to mend it."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        self.what = what
+        self.hint = hint
+        super().__init__(what)
+
+
+class Content(Protocol):
+    """What a picture shows."""
+
+    def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
+        """Draw it into the rectangle from (0, 0) to (width, height), in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a file holds: its natural size in points, and what the sheet leaves out of it."""
+
+    width: float
+    height: float
+    content: Content
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture's natural size in points, and its content."""
+    """A picture: its natural size in points (SVG at 96 px to the inch), and its content."""
 
     width: float
     height: float
-    content: Any
+    name: str
+    content: Content
 
-    def draw(self, canvas: Any, x: float, y: float, width: float, height: float) -> None:
-        """Show it on the canvas with its lower left corner at (x, y)."""
-        from reportlab.graphics import renderPDF
-
+    def draw(self, canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
+        """Show it with its lower left corner at (x, y); the graphics state stays as it was."""
         canvas.saveState()
         canvas.translate(x, y)
-        canvas.scale(width / self.width, height / self.height)
-        if hasattr(self.content, "asDrawing") or hasattr(self.content, "contents"):
-            renderPDF.draw(self.content, canvas, 0, 0)
-        else:
-            canvas.drawImage(self.content, 0, 0, self.width, self.height, mask="auto")
+        self.content.place(canvas, self.name, width, height)
         canvas.restoreState()
 
 
+def document_of(canvas: Canvas) -> Any:
+    """The document a canvas draws; reportlab has no public way to add a ready-made object."""
+    return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 def load(image: Image) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The picture of an image, or what is wrong with its file."""
-    if image.media.suffix == ".svg":
-        from svglib.svglib import svg2rlg
+    """The picture of an image, None if its file is damaged, and what is wrong with it."""
+    media = image.media
+    try:
+        drawn = _drawn(media.suffix, media.data)
+    except PictureError as error:
+        return None, (Problem(image.at, f"{media.path}: {error.what}", error.hint),)
+    problems = tuple(
+        warning(image.at, f"{media.path}: the sheet leaves out {lost}", _LOST_HINT)
+        for lost in drawn.lost
+    )
+    return Picture(drawn.width, drawn.height, f"P{media.digest[:24]}", drawn.content), problems
 
-        drawing = svg2rlg(BytesIO(image.media.data))
-        if drawing is None:
-            problem = Problem(image.at, f"{image.media.path}: the SVG cannot be read")
-            return None, (problem,)
-        return Picture(drawing.width, drawing.height, drawing), ()
-    from reportlab.lib.utils import ImageReader
 
-    reader = ImageReader(BytesIO(image.media.data))
-    width, height = reader.getSize()
-    return Picture(width * 0.75, height * 0.75, reader), ()
+_LOST_HINT = "draw it with plain shapes, or save the picture as a PNG"
+
+
+def _drawn(suffix: str, data: bytes) -> Drawn:
+    if suffix == ".svg":
+        from exporter.sheet.svg import draw  # noqa: PLC0415  # svglib is slow to import
+
+        return draw(data)
+    from exporter.sheet.bitmap import decode  # noqa: PLC0415  # as is Pillow
+
+    return decode(suffix, data)

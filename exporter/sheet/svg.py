@@ -1,0 +1,134 @@
+"""SVG: vectors in one Form XObject, drawn by svglib from a tree that was vetted before.
+
+The tree is parsed without entities, DTDs or network; whatever could open a file is taken out
+before svglib sees it; what svglib would leave out in silence is reported. Words are set in the
+sheet's own fonts by `exporter.sheet.svg_text`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from math import isfinite
+from typing import Any
+
+from lxml import etree
+from reportlab.graphics.renderPDF import _PDFRenderer
+from reportlab.pdfbase.pdfdoc import PDFResourceDictionary
+from reportlab.pdfgen.canvas import Canvas
+from svglib.svglib import SvgRenderer
+
+from exporter.sheet.picture import Drawn, PictureError
+from exporter.sheet.svg_text import TextConverter, is_own
+from exporter.sheet.svg_tree import vetted
+
+_LARGEST = 5_000_000  # bytes
+_PX = 0.75  # points
+_FARTHEST = 1e6  # points; a coordinate beyond is a mistake, and PDF has no room for it
+
+# svglib remarks on odd files; what matters is reported by `vetted`.
+logging.getLogger("svglib").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A reportlab drawing and its size in points."""
+
+    drawing: Any
+    width: float
+    height: float
+
+    def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
+        """Draw it, adding it to the document the first time."""
+        if not canvas.hasForm(name):
+            _add_form(canvas, name, self)
+        canvas.scale(width / self.width, height / self.height)
+        canvas.doForm(name)
+
+
+def draw(data: bytes) -> Drawn:
+    """The drawing in a file; PictureError if it is not SVG that can be drawn."""
+    tree = vetted(_parsed(data))
+    try:
+        renderer = SvgRenderer(BytesIO())  # no path: nothing can be relative to it
+        text = TextConverter(BytesIO(), renderer.attrConverter)
+        renderer.shape_converter = text
+        drawing = renderer.render(tree.root)
+    except Exception as error:  # svglib fails in many ways on damaged files
+        raise PictureError("an SVG that cannot be drawn", "save it again, as plain SVG") from error
+    if not all(isfinite(number) and abs(number) < _FARTHEST for number in _numbers(drawing)):
+        raise PictureError("an SVG with coordinates that are no numbers, or far too large")
+    width, height = tree.width * _PX, tree.height * _PX
+    missing = tuple(
+        f"“{char}” (U+{ord(char):04X}), which no font has" for char in sorted(text.missing)
+    )
+    return Drawn(width, height, Vectors(drawing, width, height), (*tree.lost, *missing))
+
+
+def _parsed(data: bytes) -> Any:
+    """The root element."""
+    if len(data) > _LARGEST:
+        raise PictureError(
+            f"an SVG of more than {_LARGEST // 1_000_000} MB", "simplify it, or save it as a PNG"
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line = f" (line {error.lineno})" if error.lineno else ""
+        raise PictureError(f"an SVG that is not well-formed{line}", error.msg or "") from error
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and list(dtd.iterentities()):
+        raise PictureError("an SVG that declares XML entities", "save it as plain SVG")
+    return root
+
+
+def _numbers(shape: Any) -> Iterator[float]:
+    """Every number in a drawing."""
+    for value in vars(shape).values():
+        if isinstance(value, int | float):
+            yield value
+        elif isinstance(value, list | tuple):
+            for item in value:
+                if isinstance(item, int | float):
+                    yield item
+                elif hasattr(item, "__dict__"):
+                    yield from _numbers(item)
+
+
+# Drawing ------------------------------------------------------------------------------------
+
+
+class _Renderer(_PDFRenderer):
+    """reportlab's, without the font it sets at the start, which would not be embedded."""
+
+    def applyStateChanges(self, delta: dict[str, Any], new: dict[str, Any]) -> None:  # noqa: N802
+        if not is_own(delta.get("fontName")):
+            delta = {key: value for key, value in delta.items() if not key.startswith("font")}
+        super().applyStateChanges(delta, new)
+
+
+def _add_form(canvas: Any, name: str, vectors: Vectors) -> None:
+    """Add the drawing to the canvas's document as a form.
+
+    The form's resources are put together here, since reportlab's have no shadings and no
+    transparency.
+    """
+    canvas.beginForm(name, 0, 0, vectors.width, vectors.height)
+    _Renderer().draw(vectors.drawing, canvas, 0, 0, showBoundary=0)
+    resources: Any = PDFResourceDictionary()
+    resources.basicFonts()
+    resources.allProcs()
+    resources.setColorSpace(canvas._colorsUsed)  # noqa: SLF001  # no public way
+    resources.setShading(canvas._shadingUsed)  # noqa: SLF001
+    resources.ExtGState = canvas._extgstate.getState()  # noqa: SLF001
+    canvas.endForm(Resources=resources)

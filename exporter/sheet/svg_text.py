@@ -1,0 +1,186 @@
+"""Words in an SVG: set in the sheet's fonts, each run in the first font that has its letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from reportlab.graphics.shapes import Group, String
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from svglib.svglib import Svg2RlgShapeConverter, iter_text_node
+
+from exporter.templates import shipped
+
+_FAMILIES = {"serif": "SourceSerif4", "sans": "SourceSans3", "mono": "SourceCodePro"}
+_FACES = {
+    "SourceSerif4": {"Regular", "Italic", "SemiBold", "SemiBoldItalic"},
+    "SourceSans3": {"Regular", "Italic", "SemiBold"},
+    "SourceCodePro": {"Regular", "Italic", "SemiBold"},
+}
+_FALLBACKS = ("DejaVuSans", "DejaVuSansMono")
+_SERIFS = ("serif", "times", "georgia", "garamond", "palatino", "roman", "cambria", "stix")
+_MONOS = ("mono", "courier", "code", "consolas", "menlo", "typewriter")
+# How far the middle of the letters and so on is above the baseline, in em.
+_BASELINES = {
+    "middle": 0.24,
+    "central": 0.33,
+    "hanging": 0.66,
+    "text-before-edge": 0.9,
+    "text-after-edge": -0.25,
+    "ideographic": -0.25,
+}
+_DEFAULT_SIZE = "16"  # px, as in browsers
+_ANCHORS = {"middle": 0.5, "end": 1.0}
+
+
+class _Run(NamedTuple):
+    """Words in one style, and where they begin if the file says so."""
+
+    node: Any
+    text: str
+    x: float | None
+    y: float | None
+    dx: float
+    dy: float
+
+
+def is_own(font: object) -> bool:
+    """Whether it is a font of the sheet."""
+    return isinstance(font, str) and font.startswith((*_FAMILIES.values(), "DejaVu"))
+
+
+class TextConverter(Svg2RlgShapeConverter):  # type: ignore[misc]  # svglib has no types
+    """svglib's converter, with words of its own; `missing` are the letters no font has."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.missing: set[str] = set()
+
+    def convertText(self, node: Any) -> Group:  # noqa: N802  # svglib calls it by this name
+        """The words of a text element, chunk by chunk: a chunk begins where a place is given."""
+        group = Group()
+        chunks: list[list[_Run]] = []
+        for run in self._runs(node):
+            if not chunks or run.x is not None or run.y is not None:
+                chunks.append([])
+            chunks[-1].append(run)
+        x = y = 0.0
+        for chunk in chunks:
+            x = x if chunk[0].x is None else chunk[0].x
+            y = y if chunk[0].y is None else chunk[0].y
+            x, y = self._set(chunk, x, y, group)
+        group.scale(1, -1)
+        return group
+
+    def _runs(self, node: Any) -> list[_Run]:
+        preserve = node.getAttribute("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+        runs = []
+        for part, text, is_tail in iter_text_node(node, preserve):
+            if is_tail:
+                runs.append(_Run(part, text, None, None, 0.0, 0.0))
+                continue
+            x, y, dx, dy = (self._length(part, name) for name in ("x", "y", "dx", "dy"))
+            runs.append(_Run(part, text or "", x, y, dx or 0.0, dy or 0.0))
+        return runs
+
+    def _length(self, node: Any, name: str) -> float | None:
+        value = node.getAttribute(name)
+        if not value.strip():
+            return None
+        (length,) = self.convert_length_attrs(node, name, em_base=self._size(node))
+        return float(length[0] if isinstance(length, list) else length)
+
+    def _size(self, node: Any) -> float:
+        size = self.attrConverter.findAttr(node, "font-size") or _DEFAULT_SIZE
+        return float(self.attrConverter.convertLength(size))
+
+    def _set(self, chunk: list[_Run], x: float, y: float, group: Group) -> tuple[float, float]:
+        """Add a chunk's strings from a place on; gives where it ends."""
+        pieces: list[tuple[String, float, float]] = []
+        start, at, down = x, x, y
+        for run in chunk:
+            size = self._size(run.node)
+            at, down = at + run.dx, down + run.dy
+            baseline = down + self._shift(run.node, size)
+            for font, text in self._in_fonts(run):
+                string = String(0, 0, text)
+                self.applyStyleOnShape(string, run.node)
+                string.fontName, string.fontSize, string.textAnchor = font, size, "start"
+                pieces.append((string, at, baseline))
+                at += pdfmetrics.stringWidth(text, font, size)
+        anchor = self.attrConverter.findAttr(chunk[0].node, "text-anchor")
+        back = _ANCHORS.get(anchor, 0.0) * (at - start)
+        for string, place, baseline in pieces:
+            string.x, string.y = place - back, -baseline
+            group.add(string)
+        return at - back, down
+
+    def _shift(self, node: Any, size: float) -> float:
+        """How far below its place the baseline of some words is."""
+        name = self.attrConverter.findAttr(node, "dominant-baseline") or node.getAttribute(
+            "alignment-baseline"
+        )
+        raised = node.getAttribute("baseline-shift") or "0"
+        named = {"sub": -0.2, "super": 0.4, "baseline": 0.0}
+        if raised in named:
+            up = named[raised] * size
+        elif raised.endswith("%"):
+            up = float(raised[:-1]) / 100 * size
+        else:
+            up = float(self.attrConverter.convertLength(raised, em_base=size))
+        return _BASELINES.get(name, 0.0) * size - up
+
+    def _in_fonts(self, run: _Run) -> list[tuple[str, str]]:
+        """Some words, split into runs of one font each."""
+        find = self.attrConverter.findAttr
+        first = _font(
+            find(run.node, "font-family"),
+            find(run.node, "font-weight"),
+            find(run.node, "font-style"),
+        )
+        text = unicodedata.normalize("NFC", run.text)
+        fonts = [self._font_for(char, first) for char in text]
+        return [
+            (font, "".join(char for char, _ in pairs))
+            for font, pairs in groupby(zip(text, fonts, strict=True), lambda pair: pair[1])
+        ]
+
+    def _font_for(self, char: str, first: str) -> str:
+        for font in (first, *_FALLBACKS):
+            if ord(char) in _characters(font):
+                return font
+        self.missing.add(char)
+        return first
+
+
+def _font(family: str, weight: str, style: str) -> str:
+    """The name of the sheet's font for CSS's family, weight and style."""
+    kind = _kind(family)
+    bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
+    slanted = style.startswith(("italic", "oblique"))
+    face = ("SemiBold" if bold else "") + ("Italic" if slanted else "") or "Regular"
+    known = _FACES[_FAMILIES[kind]]
+    return f"{_FAMILIES[kind]}-{face if face in known else 'SemiBold'}"
+
+
+def _kind(families: str) -> str:
+    """What the first family of a list that tells its kind is: serif, sans or mono."""
+    for family in families.lower().split(","):
+        if "sans" in family:
+            return "sans"
+        if any(name in family for name in _MONOS):
+            return "mono"
+        if any(name in family for name in _SERIFS):
+            return "serif"
+    return "sans"
+
+
+@cache
+def _characters(font: str) -> frozenset[int]:
+    """The code points a font has; registers it with reportlab if nobody has done so."""
+    if font not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(font, shipped() / "fonts" / f"{font}.ttf"))
+    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)

@@ -1,0 +1,337 @@
+"""An SVG's tree, made safe and plain for svglib: what it cannot draw is taken out and named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from exporter.sheet.picture import PictureError
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_MOST_ELEMENTS = 20_000
+_DEEPEST = 60
+_LARGEST = 20_000  # px
+
+_DRAWN = frozenset(
+    re.findall(
+        r"\w+",
+        "svg g defs a style symbol use clipPath linearGradient radialGradient stop"
+        " line rect circle ellipse polyline polygon path text tspan",
+    )
+)
+_SILENT = frozenset({"title", "desc", "metadata"})
+# Seen only through what refers to them, which is reported then.
+_REFERRED = frozenset({"marker", "mask", "filter", "pattern"})
+_LEAVES = frozenset(
+    {"line", "rect", "circle", "ellipse", "polyline", "polygon", "path", "text", "tspan", "use"}
+)
+
+_DECLARATION = re.compile(r"(?:^|[;{\s])([a-z-]+)\s*:\s*([^;}]+)")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_URL = re.compile(r"""url\(\s*['"]?\s*#([^'")\s]+)['"]?\s*\)""")
+_LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*$")
+_UNITS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 96 / 72,
+    "pc": 16.0,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96.0,
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+}
+
+# Properties that svglib does not know: what is lost with them, and the values that lose nothing.
+_PROPERTIES = {
+    "marker": ("<marker>", {"none"}),
+    "marker-start": ("<marker>", {"none"}),
+    "marker-mid": ("<marker>", {"none"}),
+    "marker-end": ("<marker>", {"none"}),
+    "mask": ("<mask>", {"none"}),
+    "filter": ("<filter>", {"none"}),
+    "mix-blend-mode": ("mix-blend-mode", {"normal"}),
+    "text-decoration": ("text-decoration", {"none"}),
+    "letter-spacing": ("letter-spacing", {"normal", "0", "0px", "0em"}),
+    "word-spacing": ("word-spacing", {"normal", "0", "0px", "0em"}),
+    "writing-mode": ("writing-mode", {"horizontal-tb", "lr", "lr-tb"}),
+    "textLength": ("textLength", set[str]()),
+    "rotate": ("the turning of single letters", {"0"}),
+    "transform-origin": ("transform-origin", {"0 0"}),
+    "clip-path": ("clip-path", {"none"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A vetted root element, its size in px, and what was taken out."""
+
+    root: Any
+    width: float
+    height: float
+    lost: tuple[str, ...]
+
+
+def vetted(root: Any) -> Tree:
+    """The tree as svglib may see it; PictureError if it is not an SVG of a sane size."""
+    _name_plainly(root)
+    if root.tag != "svg":
+        raise PictureError("a file that is not SVG", f"its root element is <{root.tag}>")
+    _check_extent(root)
+    lost: dict[str, None] = {}
+    for element in list(root.iter()):
+        _vet(element, lost)
+    _check_styles(root, lost)
+    _spread_opacity(root, 1.0, lost)
+    _check_uses(root)
+    width, height = _size(root)
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
+    if "viewBox" not in root.attrib:
+        root.set("viewBox", f"0 0 {width:g} {height:g}")
+    return Tree(root, width, height, tuple(lost))
+
+
+def _name_plainly(root: Any) -> None:
+    """Take the SVG namespace off the names; elements of other namespaces go away."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            _remove(element)
+        elif element.tag.startswith(f"{{{_SVG}}}"):
+            element.tag = element.tag[len(_SVG) + 2 :]
+        elif element.tag.startswith("{") and element is not root:
+            _remove(element)
+
+
+def _check_extent(root: Any) -> None:
+    for count, element in enumerate(root.iter()):
+        if count > _MOST_ELEMENTS:
+            raise PictureError(
+                f"an SVG of more than {_MOST_ELEMENTS:,} elements",
+                "simplify it, or save it as a PNG",
+            )
+        depth = sum(1 for _ in element.iterancestors()) if not len(element) else 0
+        if depth > _DEEPEST:
+            raise PictureError(f"an SVG nested more than {_DEEPEST} levels deep", "ungroup it")
+
+
+def _vet(element: Any, lost: dict[str, None]) -> None:
+    name = element.tag
+    if name in _REFERRED or name in _SILENT:
+        _remove(element)
+    elif name not in _DRAWN:
+        if element.getparent() is not None and not _within_referred(element):
+            lost[f"<{name}>"] = None
+        _remove(element)
+    else:
+        _vet_references(element, lost)
+        for key, value in element.attrib.items():
+            _vet_declaration(key, value, lost)
+        for key, value in _DECLARATION.findall(element.get("style", "")):
+            _vet_declaration(key, value, lost)
+
+
+def _within_referred(element: Any) -> bool:
+    return any(ancestor.tag in _REFERRED for ancestor in element.iterancestors())
+
+
+def _vet_references(element: Any, lost: dict[str, None]) -> None:
+    """Only places in the same file may be referred to."""
+    for key in ("href", _XLINK_HREF):
+        target = element.get(key)
+        if target is not None and element.tag == "a":
+            del element.attrib[key]
+        elif target is not None and not target.strip().startswith("#"):
+            del element.attrib[key]
+            lost[f"<{element.tag}> of another file"] = None
+
+
+def _vet_declaration(key: str, value: str, lost: dict[str, None]) -> None:
+    value = value.replace("!important", "").strip()
+    if key == "clip-path" and _URL.match(value):
+        return
+    if key in _PROPERTIES:
+        what, harmless = _PROPERTIES[key]
+        if value not in harmless:
+            lost[what] = None
+
+
+def _check_styles(root: Any, lost: dict[str, None]) -> None:
+    """The style sheets' rules that match something, and references to patterns and gradients."""
+    for style in root.iter("style"):
+        sheet = _CSS_COMMENT.sub("", "".join(style.itertext()))
+        sheet = re.sub(r"@import[^;]*;?", "", sheet)
+        for child in list(style):
+            style.remove(child)
+        style.text = sheet
+        for selectors, body in _RULE.findall(sheet):
+            if any(_may_match(selector, root) for selector in selectors.split(",")):
+                for key, value in _DECLARATION.findall(body):
+                    _vet_declaration(key, value, lost)
+                    _vet_opacity_rule(key, value, lost)
+                    _vet_paint(key, value, root, lost)
+    for element in root.iter():
+        declared = [*element.attrib.items(), *_DECLARATION.findall(element.get("style", ""))]
+        for key, value in declared:
+            _vet_paint(key, value, root, lost)
+
+
+def _vet_opacity_rule(key: str, value: str, lost: dict[str, None]) -> None:
+    if key == "opacity" and value.strip() not in ("1", "1.0", "100%"):
+        lost["opacity in a style sheet"] = None
+
+
+def _vet_paint(key: str, value: str, root: Any, lost: dict[str, None]) -> None:
+    """A fill may be one of the file's gradients; svglib knows no other paint by reference."""
+    found = _URL.search(value)
+    if key not in ("fill", "stroke") or not found:
+        return
+    gradients = {e.get("id") for e in root.iter("linearGradient", "radialGradient")}
+    if found[1] not in gradients:
+        lost["<pattern>"] = None
+    elif key == "stroke":
+        lost["the gradient of a line"] = None
+
+
+def _may_match(selector: str, root: Any) -> bool:
+    """Whether the last part of a selector names an element, class or id that occurs."""
+    last = selector.strip().split()[-1:] or [""]
+    names = re.findall(r"[.#]?[A-Za-z_][\w-]*", last[0].split(":")[0])
+    return all(any(_has(element, name) for element in root.iter()) for name in names)
+
+
+def _has(element: Any, name: str) -> bool:
+    if name.startswith("."):
+        return name[1:] in element.get("class", "").split()
+    if name.startswith("#"):
+        return bool(element.get("id") == name[1:])
+    return bool(element.tag == name)
+
+
+def _spread_opacity(element: Any, inherited: float, lost: dict[str, None]) -> None:
+    """Turn `opacity`, which svglib does not know, into that of fills and lines.
+
+    For one shape that is the same; where parts of a group overlap it is not, and is reported.
+    """
+    own = _opacity(element)
+    opacity = inherited * own
+    if own < 1 and element.tag not in _LEAVES and len(element) > 1:
+        lost["the opacity of a group, which its parts are given one by one,"] = None
+    if opacity < 1 and element.tag == "use":
+        lost["the opacity of <use>"] = None
+    elif opacity < 1 and element.tag in _LEAVES:
+        for key in ("fill-opacity", "stroke-opacity"):
+            before = _number(_inherited(element, key), 1.0)
+            _declare(element, key, f"{before * opacity:.4g}")
+        opacity = 1.0  # words inside a text inherit what was declared just now
+    for child in element:
+        _spread_opacity(child, opacity, lost)
+
+
+def _opacity(element: Any) -> float:
+    return min(1.0, max(0.0, _number(_declared(element, "opacity"), 1.0)))
+
+
+def _declared(element: Any, key: str) -> str:
+    """A property's value in an element's own style or attributes."""
+    declared = dict(_DECLARATION.findall(element.get("style", "")))
+    return str(declared.get(key, element.get(key, "")))
+
+
+def _inherited(element: Any, key: str) -> str:
+    """The value of a property that an element's nearest ancestor gives it, or its own."""
+    for holder in (element, *element.iterancestors()):
+        if value := _declared(holder, key):
+            return value
+    return ""
+
+
+def _declare(element: Any, key: str, value: str) -> None:
+    style = element.get("style")
+    if style is None:
+        element.set(key, value)
+    else:
+        element.set("style", f"{style.rstrip('; ')};{key}:{value}")
+
+
+def _number(text: str, default: float) -> float:
+    text = text.strip()
+    try:
+        return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        return default
+
+
+def _check_uses(root: Any) -> None:
+    """Refuse a tree whose <use> elements refer in a circle, or multiply it beyond measure."""
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    sizes: dict[Any, int] = {}
+
+    def size(element: Any, within: tuple[Any, ...]) -> int:
+        if element in within or len(within) > _DEEPEST:
+            raise PictureError("an SVG whose <use> elements refer to each other in a circle")
+        if element not in sizes:
+            total = 0
+            for part in element.iter():
+                total += 1
+                if part.tag == "use" and (target := by_id.get(_target(part))) is not None:
+                    total += size(target, (*within, element))
+            sizes[element] = total
+        return sizes[element]
+
+    if size(root, ()) > _MOST_ELEMENTS:
+        raise PictureError(
+            f"an SVG of more than {_MOST_ELEMENTS:,} elements", "it repeats itself too often"
+        )
+
+
+def _target(use: Any) -> str:
+    return str(use.get("href") or use.get(_XLINK_HREF) or "").strip().lstrip("#")
+
+
+def _size(root: Any) -> tuple[float, float]:
+    """The width and height in px: those stated, or else the view box's."""
+    box = _box(root)
+    width, height = (_pixels(root.get(name)) for name in ("width", "height"))
+    if box:
+        ratio = box[1] / box[0]
+        if width is None:
+            width = box[0] if height is None else height / ratio
+        if height is None:
+            height = width * ratio
+    if width is None or height is None:
+        raise PictureError("an SVG without a size", "give it a viewBox, or a width and a height")
+    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+        raise PictureError(f"an SVG of {width:g} × {height:g} px", "give it a sane size")
+    return width, height
+
+
+def _box(root: Any) -> tuple[float, float] | None:
+    numbers = [_number(part, 0.0) for part in root.get("viewBox", "").replace(",", " ").split()]
+    if len(numbers) == 4 and 0 < numbers[2] < 1e6 and 0 < numbers[3] < 1e6:
+        return numbers[2], numbers[3]
+    root.attrib.pop("viewBox", None)
+    return None
+
+
+def _pixels(length: str | None) -> float | None:
+    found = _LENGTH.match(length or "")
+    return float(found[1]) * _UNITS[found[2]] if found and found[2] in _UNITS else None
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, but not the words after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
