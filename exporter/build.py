@@ -51,8 +51,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build has made, and every problem of its sources, in their order."""
+    """What a build has read and made, and every problem of its sources, in their order."""
 
+    read: tuple[Read, ...]
     made: tuple[Made, ...]
     problems: tuple[Problem, ...]
     failed: bool
@@ -60,11 +61,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A source that has been read; `deck` is None when it has errors."""
+    """A source that has been read; `deck` is None when it has errors. `seconds` is what it took."""
 
     path: Path
     deck: Deck | None
     problems: tuple[Problem, ...]
+    seconds: float
 
 
 Begin = Callable[[int], Tick]
@@ -73,12 +75,14 @@ Begin = Callable[[int], Tick]
 
 def read(path: Path) -> Read:
     """The deck of a source file, and what is wrong with it."""
+    start = perf_counter()
     text, problems = files.read_text(path)
     if problems:
-        return Read(path, None, problems)
+        return Read(path, None, problems, perf_counter() - start)
     deck, problems = source.parse(text, str(path), files.pictures(path.parent))
     unfinished = tuple(_unfinished(deck)) if deck else ()
-    return Read(path, None if unfinished else deck, (*problems, *unfinished))
+    found = None if unfinished else deck
+    return Read(path, found, (*problems, *unfinished), perf_counter() - start)
 
 
 def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
@@ -96,7 +100,7 @@ def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
                 problems.extend(made[-1].output.problems)
     everything = tuple(chain(*map(in_source_order, found)))
     failed = any(settings.strict or _fatal(problem) for problem in everything)
-    return Report(tuple(made), everything, failed)
+    return Report(tuple(sources), tuple(made), everything, failed)
 
 
 def write(report: Report) -> None:

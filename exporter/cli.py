@@ -108,6 +108,9 @@ def build(
         builder.write(report)
     except OSError as error:
         _abort(f"cannot write {error.filename}: {error.strerror}")
+    if verbose:
+        for source in report.read:
+            click.echo(f"{source.path}  read in {source.seconds:.2f} s")
     if not quiet:
         for made in report.made:
             click.echo(_line(made))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pypdfium2
@@ -55,9 +58,15 @@ def test_only(only: str, suffix: str) -> None:
     assert names("out/of here") == [f"notes{suffix}"]
 
 
-def test_quiet_and_verbose() -> None:
+def test_quiet() -> None:
     assert run("build", "-q", "--only", "deck").stdout == ""
-    assert re.search(r"^all in \d+\.\d\d s$", run("build", "-v").stdout, re.MULTILINE)
+
+
+def test_verbose() -> None:
+    lines = run("build", "-v").stdout.splitlines()
+    assert re.fullmatch(rf"{re.escape(str(Path('source/notes.md')))}  read in \d\.\d\d s", lines[0])
+    assert re.fullmatch(r"all in \d+\.\d\d s", lines[-1])
+    assert len(lines) == 4
 
 
 def test_paper() -> None:
@@ -164,3 +173,27 @@ def test_own_templates_win_file_by_file() -> None:
     Path("mine").mkdir()
     Path("mine/card.css").write_text(".card { color: rebeccapurple }", encoding="utf-8")
     assert run("build", "--templates", "mine").exit_code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals and no SIGINT")
+def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
+    import pty  # noqa: PLC0415  # not on Windows
+
+    questions = "".join(f"## Question {n}?\n\nAnswer *{n}*.\n\n" for n in range(20_000))
+    Path("long.md").write_text(questions, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "exporter.cli", "build", "long.md"]
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE) as process:
+        os.close(theirs)
+        shown = b""
+        while b"building" not in shown:
+            shown += os.read(ours, 1000)
+        process.send_signal(signal.SIGINT)
+        with suppress(OSError):  # the terminal's end
+            while more := os.read(ours, 1000):
+                shown += more
+        assert process.wait() == 1
+    os.close(ours)
+    assert b"Traceback" not in shown
+    assert b"Aborted!" in shown
+    assert not Path("dist").exists()
