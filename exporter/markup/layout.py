@@ -101,7 +101,8 @@ class _Layout:
         kind = item[1] if item[1] == ":" else "-" if item[1] in "-*+" else "1"
         other_list = depth < len(self._items) and self._items[depth].kind != kind
         run = self._run
-        if kind != ":" and run and (other_list or depth < run.depth or not run.of_items):
+        in_paragraph = kind != ":" and (other_list or not (run and run.of_items))
+        if run and (depth < run.depth or in_paragraph):
             self._add("")
         del self._items[depth:]
         gap = len(item[2]) if item[2] and len(item[2]) <= 4 else 1
