@@ -125,10 +125,7 @@ def png(width: int, height: int) -> bytes:
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
-            struct.pack(">I", len(data))
-            + kind
-            + data
-            + struct.pack(">I", zlib.crc32(kind + data))
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
@@ -192,7 +189,10 @@ class Questions:
 
 
 def section(
-    title: str, *questions: Question, intro: tuple[Block, ...] = (), sections: tuple[Section, ...] = ()
+    title: str,
+    *questions: Question,
+    intro: tuple[Block, ...] = (),
+    sections: tuple[Section, ...] = (),
 ) -> Section:
     return Section(inlines(title), (), intro, questions, sections, AT)
 
@@ -233,7 +233,7 @@ PYTHON = '''\
 @torch.no_grad()
 def clip(model: nn.Module, limit: float = 1.0) -> float:
     """Scale the gradient back to the limit."""
-    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm=limit, error_if_nonfinite=True)
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm=limit, strict=True)
 
     return norm if norm > 0 else 0.0  # after clipping, never before'''
 
@@ -253,8 +253,9 @@ def everything() -> Deck:
                 q(
                     "What do you read off a pair of learning curves?",
                     p(
-                        "Plot the loss on the training set and on a held-out set against the number "
-                        "of epochs. Two numbers matter: the level of the training curve and the ",
+                        "Plot the loss on the training set and on a held-out set against the "
+                        "number of epochs. Two numbers matter: the level of the training curve "
+                        "and the ",
                         em("gap"),
                         " between the curves. An efficient, ",
                         strong("bold "),
@@ -332,7 +333,7 @@ def everything() -> Deck:
                     section(
                         "Nested part",
                         q(
-                            "What is special about Greek αβγ, Cyrillic Жизнь, arrows → ⇒ and ∀x ∈ ℝ?",
+                            "What of Greek αβγ, Cyrillic Жизнь, arrows → ⇒ and ∀x ∈ ℝ?",
                             p("Nothing: ℝ, ∈, □, ✓, ☐ and café, naïve, Straße are all set."),
                         ),
                     ),
@@ -418,8 +419,11 @@ def everything() -> Deck:
                     table(
                         ("Method", "Cost", "What it is good for"),
                         ("SGD", "1.0", "Large data, when the noise helps to leave saddle points."),
-                        ("Adam", "2.5", "Nearly everything; a default that is hard to beat, though "
-                         "it can generalise a little worse."),
+                        (
+                            "Adam",
+                            "2.5",
+                            "Nearly everything; hard to beat, though it may generalise worse.",
+                        ),
                         ("L-BFGS", "12.0", "Small, smooth problems"),
                         align=(Align.LEFT, Align.RIGHT, None),
                     ),

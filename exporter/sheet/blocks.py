@@ -38,11 +38,11 @@ from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, on_grid, paragraph
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Slab, kept, marked, spaced
-from exporter.sheet.structure import Node
 from exporter.sheet.table import table
 from exporter.sheet.text import Art, fitted, set_text
 
 _NARROWEST = 140.0  # points: nothing is indented further
+_SHORT = 6  # lines: what is set apart and no longer than this is not broken
 _NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
 
 
@@ -56,6 +56,8 @@ def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
             slabs = _heading(block, replace(place, level=level), shop)
         else:
             slabs = _block(block, place, shop)
+        if index and isinstance(content[index - 1], Heading):
+            slabs = spaced(slabs, above=0.0)
         following = content[index + 1] if index + 1 < len(content) else None
         if slabs and _leads_in(block, following):
             slabs[-1] = replace(slabs[-1], keep=True)
@@ -70,7 +72,7 @@ def _leads_in(block: Block, following: Block | None) -> bool:
     return isinstance(following, MathBlock) or plain(block.content).rstrip().endswith(":")
 
 
-def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:
+def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901, PLR0912  (one case each)
     match block:
         case Paragraph(content):
             return paragraph(content, place, shop, place.node.add("P"))
@@ -142,18 +144,16 @@ def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
 def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
     ordered = block.start is not None
     node = place.node.add("L", {"A": _list_numbering(ordered=ordered)})
-    labels = [_label(block, index, item, place) for index, item in enumerate(block.items)]
+    labels = [_label(block, index, item) for index, item in enumerate(block.items)]
     fount = shop.book.fount("text")
     widest = max((fount.word(label).width for label in labels), default=0.0) * place.voice.size
     step = max(shop.style.spacing.indent, widest + 7.0)
     gap = 0.0 if block.tight else place.gap / 2
     out: list[Slab] = []
     for label, item in zip(labels, block.items, strict=True):
-        entry = node.add("LI")
-        inner = replace(
-            indented(place, shop, step), gap=place.gap / 2, node=Node("LBody")
-        )
-        slabs = _item(item, label, inner, place, entry, shop)
+        slabs = _item(item, label, step, replace(place, node=node.add("LI")), shop)
+        if out and item is block.items[-1] and len(slabs) == 1:
+            out[-1] = replace(out[-1], keep=True)
         out += spaced(slabs, above=gap if out else place.gap / 2)
     return spaced(out, below=place.gap)
 
@@ -162,7 +162,7 @@ def _list_numbering(*, ordered: bool) -> str:
     return f"<< /O /List /ListNumbering /{'Decimal' if ordered else 'Disc'} >>"
 
 
-def _label(block: ListBlock, index: int, item: ListItem, place: Place) -> str:
+def _label(block: ListBlock, index: int, item: ListItem) -> str:
     if item.checked is not None:
         return "☑" if item.checked else "☐"
     if block.start is None:
@@ -170,17 +170,25 @@ def _label(block: ListBlock, index: int, item: ListItem, place: Place) -> str:
     return f"{block.start + index}."
 
 
-def _item(
-    item: ListItem, label: str, inner: Place, outer: Place, entry: Node, shop: Shop
-) -> list[Slab]:
+def _item(item: ListItem, label: str, step: float, place: Place, shop: Shop) -> list[Slab]:
     """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
-    tag = entry.add("Lbl")
-    entry.children.append(inner.node)
-    slabs = blocks(item.content, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
-    (chunk,) = set_text((Text(label, _NOWHERE),), outer.voice, tag, shop, outer.measure)
-    x = inner.x - 5.0 - chunk.width if label[-1] == "." else outer.x + 3.0
-    y = s.baseline(slabs[0], outer.leading * 0.735)
+    tag = place.node.add("Lbl")
+    body = place.node.add("LBody")
+    inner = replace(indented(place, shop, step), gap=place.gap / 2, node=body)
+    slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
+    (chunk,) = set_text((Text(label, _NOWHERE),), place.voice, tag, shop, place.measure)
+    x = inner.x - 5.0 - chunk.width if label[-1] == "." else place.x + 3.0
+    y = s.baseline(slabs[0], place.leading * 0.735)
     return marked(slabs, s.Line(x, y, chunk.pieces))
+
+
+def _item_body(item: ListItem, place: Place, shop: Shop) -> list[Slab]:
+    """An item of a single paragraph is that text itself, without a P around it."""
+    match item.content:
+        case [Paragraph(content)]:
+            return paragraph(content, place, shop, place.node)
+        case _:
+            return blocks(item.content, place, shop)
 
 
 def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
@@ -204,26 +212,27 @@ def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
 
 def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 0.6, 1.2, shop.style.colours.rule)
-    return _railed(content, (), rail, "BlockQuote", place, shop)
+    own = replace(place, node=place.node.add("BlockQuote"))
+    return _railed((), content, rail, own, shop)
 
 
 def _callout(title: str, content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
-    return _railed(content, (Text(f"{title}.", _NOWHERE),), rail, "Div", place, shop)
+    own = replace(place, node=place.node.add("Div"))
+    return _railed((Text(f"{title}.", _NOWHERE),), content, rail, own, shop)
 
 
 def _railed(
-    content: Sequence[Block],
     title: tuple[Inline, ...],
+    content: Sequence[Block],
     rail: s.Rail,
-    role: str,
     place: Place,
     shop: Shop,
 ) -> list[Slab]:
-    inner = replace(
-        indented(place, shop), node=place.node.add(role), rails=(*place.rails, rail)
-    )
+    inner = replace(indented(place, shop), rails=(*place.rails, rail))
     slabs = run_in(title, content, inner, shop) if title else blocks(content, inner, shop)
+    if len(slabs) <= _SHORT:
+        slabs = kept(slabs[:-1]) + slabs[-1:]
     return spaced(slabs, above=place.gap, below=place.gap)
 
 
@@ -234,12 +243,10 @@ def run_in(
     strong = Styled(Style.STRONG, title)
     match content:
         case [Paragraph(words), *rest]:
-            first = Paragraph((strong, Text(" \u2002", _NOWHERE), *words))
+            first = Paragraph((strong, Text("\u2002", _NOWHERE), *words))
             return blocks((first, *rest), place, shop)
         case _:
-            return kept(blocks((Paragraph((strong,)),), place, shop)) + blocks(
-                content, place, shop
-            )
+            return kept(blocks((Paragraph((strong,)),), place, shop)) + blocks(content, place, shop)
 
 
 def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
@@ -274,4 +281,3 @@ def separator(place: Place, shop: Shop) -> Slab:
     """The short rule between what is asked and what is answered."""
     rule = s.Rule(place.x, place.leading / 4, 28.0, 0.9, shop.style.colours.accent)
     return Slab(place.leading / 2, (rule,), place.gap / 2, 0.0, keep=True)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +18,11 @@ from exporter.sheet.slabs import Line, Rail, Slab, spaced
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Glyphs, Ink, Piece, Voice
 
+# pygments' token types contain their subtypes; its stubs take them for plain tuples of names.
+_COMMENT: Container[object] = Token.Comment
+_KEYWORD: Container[object] = Token.Keyword
+_TAG: Container[object] = Token.Name.Tag
+_STRING: Container[object] = Token.Literal.String
 _LEADING = 6 / 7  # of the text's
 _WRAPPED = "↪ "
 
@@ -84,8 +89,8 @@ def _pieces(
         if value:
             ink = _ink(_voice(kind, place, shop), shop, slot)
             word = ink.fount.word(value)
-            if word.missing:
-                shop.missing(word.missing, at)
+            if word.flawed:
+                shop.report(word, at)
             pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
     return pieces
 
@@ -100,18 +105,16 @@ def _voice(kind: _TokenType, place: Place, shop: Shop) -> Voice:
     sizes = shop.style.sizes
     size = place.voice.size * sizes.code / sizes.text
     plain = Voice("code", size, place.voice.colour)
-    if kind in Token.Comment:
+    if kind in _COMMENT:
         return replace(plain, italic=True, colour=shop.quiet)
-    if kind in Token.Keyword or kind in Token.Name.Tag:
+    if kind in _KEYWORD or kind in _TAG:
         return replace(plain, bold=True)
-    if kind in Token.Literal.String:
+    if kind in _STRING:
         return replace(plain, colour=colour(shop.style.colours.string))
     return plain
 
 
-def _wrapped(
-    pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot
-) -> list[Sequence[Piece]]:
+def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list[Sequence[Piece]]:
     """The pieces on as many lines as they need, each but the first behind a mark."""
     if sum(piece.width for piece in pieces) <= place.measure:
         return [pieces]
@@ -126,7 +129,8 @@ def _wrapped(
             row.append(piece)
             room -= piece.width
             continue
-        count = _fitting(piece, room, at_least=0 if len(row) > bool(rows) else 1)
+        bare = len(row) == bool(rows)  # nothing but the mark on it yet
+        count = _fitting(piece, room, alone=bare)
         text = piece.word.text
         for part in (text[count:], text[:count]):
             if part:
@@ -146,8 +150,11 @@ def _mark(place: Place, shop: Shop, slot: Slot) -> Glyphs:
     return Glyphs(word, ink, word.width * voice.size)
 
 
-def _fitting(piece: Glyphs, room: float, *, at_least: int) -> int:
-    """How many characters of a piece fit; after a space or punctuation mark if there is one."""
+def _fitting(piece: Glyphs, room: float, *, alone: bool) -> int:
+    """How many characters of a piece fit: up to a space or punctuation mark if there is one.
+
+    Alone on its line a piece is cut anywhere, but never to nothing.
+    """
     size = piece.ink.voice.size
     text = piece.word.text
     used, count = 0.0, 0
@@ -159,4 +166,4 @@ def _fitting(piece: Glyphs, room: float, *, at_least: int) -> int:
     for end in range(count, count // 2, -1):
         if text[end - 1] in " ,;()[]{}.=/":
             return end
-    return max(count, at_least)
+    return max(count, 1) if alone else 0

@@ -67,15 +67,12 @@ def _descriptor(face: Face, base: str, file: str) -> str:
 
 
 def _cid_to_gid(face: Face, glyphs: dict[int, int]) -> bytes:
-    return struct.pack(
-        f">{len(face.codes) + 1}H", 0, *(glyphs[glyph] for glyph, _ in face.codes)
-    )
+    return struct.pack(f">{len(face.codes) + 1}H", 0, *(glyphs[glyph] for glyph, _ in face.codes))
 
 
 def _to_unicode(face: Face) -> str:
     lines = [
-        f"<{code:04x}> <{text.encode('utf-16-be').hex()}>"
-        for (_, text), code in face.codes.items()
+        f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for (_, text), code in face.codes.items()
     ]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     mapped = "".join(

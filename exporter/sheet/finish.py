@@ -25,15 +25,15 @@ class Facts:
     created: int
 
 
-def finish(data: bytes, facts: Facts, tree: str) -> bytes:
+def finish(data: bytes, facts: Facts, tree: str, outline: str) -> bytes:
     """The file with its metadata and structure tree in place, written anew."""
     with pikepdf.open(BytesIO(data)) as pdf:
         for index, page in enumerate(pdf.pages):
             page.obj.StructParents = index
             page.obj.Tabs = Name.S
-        number, generation = map(int, tree.split()[:2])
         root = pdf.Root
-        root.StructTreeRoot = pdf.get_object(number, generation)
+        root.StructTreeRoot = _object(pdf, tree)
+        root.Outlines = _object(pdf, outline)
         root.MarkInfo = Dictionary(Marked=True)
         root.Lang = String(facts.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -42,10 +42,16 @@ def finish(data: bytes, facts: Facts, tree: str) -> bytes:
         pdf.save(
             out,
             deterministic_id=True,
+            recompress_flate=False,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             min_version="1.7",
         )
     return out.getvalue()
+
+
+def _object(pdf: pikepdf.Pdf, reference: str) -> pikepdf.Object:
+    number, generation = reference.split()[:2]
+    return pdf.get_object(int(number), int(generation))
 
 
 def _describe(pdf: pikepdf.Pdf, facts: Facts) -> None:
@@ -60,5 +66,3 @@ def _describe(pdf: pikepdf.Pdf, facts: Facts) -> None:
     }
     info = Dictionary({key: String(value) for key, value in entries.items() if value})
     pdf.trailer.Info = pdf.make_indirect(info)
-
-

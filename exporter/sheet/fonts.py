@@ -27,6 +27,9 @@ _OPPORTUNITY = re.compile(
     "|(?<=[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])(?=[\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af])"
 )
 
+_CODE_OPPORTUNITY = re.compile("(?<=[\\w)\\]][-._/,;:=&?(\\[])(?=\\w)|(?<=[/&?])(?=[\\w~])")
+_IN_WORD, _IN_CODE = 0.15, 0.6  # what it costs to end a line there, see `lines`
+
 
 class Run(NamedTuple):
     """Glyphs of one face: the inside of a TJ array, with kerning."""
@@ -36,12 +39,21 @@ class Run(NamedTuple):
 
 
 class Word(NamedTuple):
-    """Text without a space in it: its width in em, its runs, and the characters no font has."""
+    """Shaped text: its width in em, its runs from left to right.
+
+    `missing` are the characters that no font has; `leftward` text is written from right to left.
+    """
 
     text: str
     width: float
     runs: tuple[Run, ...]
-    missing: str
+    missing: str = ""
+    leftward: bool = False
+
+    @property
+    def flawed(self) -> bool:
+        """Whether there is something to report."""
+        return bool(self.missing) or self.leftward
 
 
 class Face:
@@ -132,32 +144,39 @@ def _written(text: str, clusters: list[int]) -> list[str]:
 class Fount(dict[str, "tuple[Word, ...]"]):
     """A face and its fall-backs; `fount[word]` is that word, parted where it may be broken.
 
-    `verbatim` founts, for code, also break after punctuation.
+    Code may also be broken after punctuation: `cost` says what it costs to do so.
     """
 
-    def __init__(self, chain: tuple[Face, ...]) -> None:
+    def __init__(self, chain: tuple[Face, ...], *, code: bool) -> None:
         super().__init__()
         self.chain = chain
+        self.cost = _IN_CODE if code else _IN_WORD
+        self._opportunity = _CODE_OPPORTUNITY if code else _OPPORTUNITY
         self.space = self.word(" ")
 
     def __missing__(self, text: str) -> tuple[Word, ...]:
-        words = tuple(self.word(part) for part in _OPPORTUNITY.split(text) if part)
+        words = tuple(self.word(part) for part in self._parted(text) if part)
         self[text] = words
         return words
+
+    def _parted(self, text: str) -> list[str]:
+        pattern = _CODE_OPPORTUNITY if "://" in text else self._opportunity
+        return pattern.split(text)
 
     def word(self, text: str) -> Word:
         """Some text shaped as one word, whatever is in it."""
         width, runs, missing = 0.0, [], []
-        for face, part in self._itemised(_UNSEEN.sub("", text)):
-            if face is None:
+        for found, part in self._itemised(_UNSEEN.sub("", text)):
+            face = found or self._face_of(_STAND_IN, None) or self.chain[0]
+            advance, glyphs = face.shape(part) if found else face.stand_in(part)
+            if not found:
                 missing.append(part)
-                face = next((f for f in self.chain if ord(_STAND_IN) in f.characters), self.chain[0])
-                advance, glyphs = face.stand_in(part)
-            else:
-                advance, glyphs = face.shape(part)
             width += advance
             runs.append(Run(face, glyphs))
-        return Word(text, width, tuple(runs), "".join(missing))
+        leftward = any(unicodedata.bidirectional(ch) in {"R", "AL"} for ch in text)
+        return Word(
+            text, width, tuple(runs[::-1] if leftward else runs), "".join(missing), leftward
+        )
 
     def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:
         """The text in parts for one face each; None is for what no face has.
@@ -184,9 +203,7 @@ class Fount(dict[str, "tuple[Word, ...]"]):
 class FontBook:
     """Every fount of one document: by family, bold and italic."""
 
-    def __init__(
-        self, families: dict[str, tuple[Path, ...]], fallback: tuple[Path, ...]
-    ) -> None:
+    def __init__(self, families: dict[str, tuple[Path, ...]], fallback: tuple[Path, ...]) -> None:
         self._families = families
         self._fallback = fallback
         self._faces: dict[Path, Face] = {}
@@ -203,7 +220,7 @@ class FontBook:
         if (found := self._founts.get(key)) is None:
             own = self._families[family][2 * bold + italic]
             chain = tuple(map(self._face, dict.fromkeys((own, *self._fallback))))
-            found = self._founts[key] = Fount(chain)
+            found = self._founts[key] = Fount(chain, code=family == "code")
         return found
 
     def _face(self, path: Path) -> Face:

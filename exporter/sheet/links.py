@@ -1,4 +1,4 @@
-"""Links become annotations once every page is known."""
+"""Links and the outline: whatever leads to a place in the document, once all places are known."""
 
 from __future__ import annotations
 
@@ -6,31 +6,65 @@ import re
 from collections.abc import Sequence
 
 from exporter.sheet.objects import Objects, string
-from exporter.sheet.pages import Page
+from exporter.sheet.paint import Landmark
 from exporter.sheet.pen import Hot
 
 
 def fill_links(
-    pages: Sequence[Page], hot: Sequence[Hot], objects: Objects, top: float
+    hot: Sequence[Hot], landmarks: Sequence[Landmark], objects: Objects, pages: int
 ) -> None:
     """Give each hot area's annotation its body; its StructParent follows those of the pages."""
-    places = {
-        placed.slab.anchor.name: f"[{objects.page(number)} /XYZ 0 {top - placed.top + 4:.1f} null]"
-        for number, page in enumerate(pages, 1)
-        for placed in page
-        if placed.slab.anchor
-    }
+    places = {landmark.anchor.name: landmark for landmark in landmarks}
     for index, area in enumerate(hot):
         box = " ".join(f"{side:.2f}" for side in area.box)
         target = area.target
         if target.uri.startswith("#"):
-            action = f"/Dest {places[target.uri[1:]]}"
+            action = f"/Dest {_destination(places[target.uri[1:]], objects)}"
         else:
             action = f"/A << /S /URI /URI {_uri(target.uri)} >>"
         area.annotation.fill(
             f"<< /Type /Annot /Subtype /Link /Rect [{box}] /Border [0 0 0] /F 4"
-            f" /StructParent {len(pages) + index} /Contents {string(target.says)} {action} >>"
+            f" /StructParent {pages + index} /Contents {string(target.says)} {action} >>"
         )
+
+
+def _destination(landmark: Landmark, objects: Objects) -> str:
+    return f"[{objects.page(landmark.page)} /XYZ 0 {landmark.y:.1f} null]"
+
+
+def write_outline(landmarks: Sequence[Landmark], objects: Objects) -> str:
+    """Add the outline (ISO 32000-1, 12.3.3), open to its first level; gives its reference."""
+    (root,) = objects.reserve(1)
+    items = objects.reserve(len(landmarks))
+    parents: list[int] = []  # of the item before, by level
+    children: dict[int, list[int]] = {-1: []}
+    above: list[int] = []
+    for index, landmark in enumerate(landmarks):
+        del parents[landmark.anchor.level :]
+        above.append(parents[-1] if parents else -1)
+        children[above[-1]].append(index)
+        children[index] = []
+        parents.append(index)
+
+    def kin(index: int) -> str:
+        own = children[index]
+        if not own:
+            return ""
+        count = len(own) if index < 0 else -len(own)
+        return f" /First {items[own[0]].reference} /Last {items[own[-1]].reference} /Count {count}"
+
+    place = {child: at for own in children.values() for at, child in enumerate(own)}
+    for index, landmark in enumerate(landmarks):
+        siblings, at = children[above[index]], place[index]
+        parent = items[above[index]] if above[index] >= 0 else root
+        before = f" /Prev {items[siblings[at - 1]].reference}" if at else ""
+        after = f" /Next {items[siblings[at + 1]].reference}" if at + 1 < len(siblings) else ""
+        items[index].fill(
+            f"<< /Title {string(landmark.anchor.title)} /Parent {parent.reference}"
+            f"{before}{after}{kin(index)} /Dest {_destination(landmark, objects)} >>"
+        )
+    root.fill(f"<< /Type /Outlines{kin(-1)} >>")
+    return root.reference
 
 
 def _uri(uri: str) -> str:

@@ -37,7 +37,7 @@ class Objects:
         return [Reserved(raw, self._reference(raw)) for raw in raws]
 
     def _reference(self, raw: _Raw) -> str:
-        handle = self._document.Reference(raw)
+        handle = self._document.Reference(raw)  # type: ignore[no-untyped-call]
         number, version = self._document.idToObjectNumberAndVersion[handle.name]
         return f"{number} {version} R"
 
@@ -67,7 +67,11 @@ def _bytes(body: str | bytes) -> bytes:
 
 def name(text: str) -> str:
     """A name object."""
-    return "/" + re.sub("[^A-Za-z0-9+_.-]", lambda m: "".join(f"#{b:02x}" for b in m[0].encode()), text)
+
+    def escaped(found: re.Match[str]) -> str:
+        return "".join(f"#{byte:02x}" for byte in found[0].encode())
+
+    return "/" + re.sub("[^A-Za-z0-9+_.-]", escaped, text)
 
 
 def string(text: str) -> str:
@@ -78,8 +82,11 @@ def string(text: str) -> str:
 
 
 def stream(entries: Mapping[str, str], data: bytes) -> bytes:
-    """A compressed stream with these entries in its dictionary."""
-    packed = zlib.compress(data, 9)
+    """A compressed stream with these entries in its dictionary; blank lines may be added."""
+    packed = zlib.compress(data, 6)
+    while packed[-1] in b"\r\n":  # a reader may take it for the line end before "endstream"
+        data += b"\n"
+        packed = zlib.compress(data, 6)
     extra = "".join(f" /{key} {value}" for key, value in entries.items())
     head = f"<< /Length {len(packed)} /Filter /FlateDecode{extra} >>\nstream\n"
     return head.encode("ascii") + packed + b"\nendstream"

@@ -20,12 +20,13 @@ class Placed:
 Page = tuple[Placed, ...]
 
 
-def paginate(slabs: Iterable[Slab], height: float) -> list[Page]:
-    """Pages of that height, filled one after the other; groups of kept slabs stay whole."""
+def paginate(slabs: Iterable[Slab], height: float) -> Iterator[Page]:
+    """Pages of that height, each as soon as it is full; groups of kept slabs stay whole."""
     builder = _Builder(height)
     for group in _groups(slabs, height):
-        builder.put(group)
-    return builder.pages()
+        if page := builder.put(group):
+            yield page
+    yield builder.turn()  # without any slabs, one empty page
 
 
 def _groups(slabs: Iterable[Slab], height: float) -> Iterator[list[Slab]]:
@@ -64,34 +65,35 @@ def _repeated(group: list[Slab]) -> float:
 class _Builder:
     def __init__(self, height: float) -> None:
         self._height = height
-        self._done: list[Page] = []
         self._page: list[Placed] = []
         self._y = 0.0
         self._below = 0.0
 
-    def put(self, group: list[Slab]) -> None:
+    def put(self, group: list[Slab]) -> Page:
+        """Add slabs; gives the page before them when they begin a new one, else ()."""
+        done: Page = ()
         gap = max(group[0].above, self._below)
         if self._page and self._y + gap + _extent(group) > self._height + 0.01:
-            self._turn()
-        if not self._page:
+            done = self.turn()
+        if self._page:
+            self._y += gap
+        else:
             for slab in group[0].again:
                 self._place(slab, again=True)
-        for slab in group:
+        for index, slab in enumerate(group):
+            if index:
+                self._y += max(slab.above, self._below)
             self._place(slab)
+        return done
 
     def _place(self, slab: Slab, *, again: bool = False) -> None:
-        if self._page:
-            self._y += max(slab.above, self._below)
         self._page.append(Placed(self._y, slab, again))
         self._y += slab.height
         self._below = slab.below
 
-    def _turn(self) -> None:
-        self._done.append(tuple(self._page))
+    def turn(self) -> Page:
+        """The page as it is; the next one is empty."""
+        done = tuple(self._page)
         self._page = []
         self._y = self._below = 0.0
-
-    def pages(self) -> list[Page]:
-        if self._page:
-            self._turn()
-        return self._done
+        return done

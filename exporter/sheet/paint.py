@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from reportlab.pdfgen.canvas import Canvas
-
-from exporter.model import Deck, Location, Text
+from exporter.model import Deck, Text
 from exporter.sheet.pages import Page, Placed
+from exporter.sheet.paragraph import pieces_of
 from exporter.sheet.pen import ORNAMENT, Pen
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Anchor, Display, Line, Mark, Rail, Rule
-from exporter.sheet.structure import Node
+from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Chunk, Voice, set_text
+
+Size = tuple[float, float]
+_ENDLESS = 10_000.0  # points: a measure for what is never broken
 
 
 class _OrnamentNode(Node):
@@ -22,37 +24,51 @@ class _OrnamentNode(Node):
 
     __slots__ = ()
 
-    def slot(self) -> type(ORNAMENT):  # type: ignore[valid-type]
+    def slot(self) -> Slot:
         return ORNAMENT
 
 
-def paint(pages: Sequence[Page], deck: Deck, shop: Shop, canvas: Canvas, pen: Pen) -> None:
-    """Paint all pages on the canvas."""
-    width, height = canvas._pagesize  # noqa: SLF001  (has no reader)
-    top = height - shop.style.page.top
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """An anchor on its page, `y` points above the paper's lower edge."""
+
+    anchor: Anchor
+    page: int
+    y: float
+
+
+def paint(
+    pages: Iterable[Page], deck: Deck, shop: Shop, pen: Pen, size: Size
+) -> tuple[list[Landmark], int]:
+    """Paint pages as they come, then their running heads.
+
+    Gives what can be gone to, and the number of pages.
+    """
+    left, top = shop.style.page.left, size[1] - shop.style.page.top
+    landmarks: list[Landmark] = []
+    heads: list[str] = []
     running = ""
-    for number, page in enumerate(pages, 1):
-        running = _running(page, running)
-        _head(number, len(pages), deck, running, shop, pen, (width, height))
+    for page in pages:
+        heads.append(_running(page, running))
         for rail, start, end in _rails(page):
-            pen.rule(
-                shop.style.page.left + rail.x - rail.weight / 2,
-                top - end,
-                rail.weight,
-                end - start,
-                rail.colour,
-            )
+            x = left + rail.x - rail.weight / 2
+            pen.rule(x, top - end, rail.weight, end - start, rail.colour)
         for placed in page:
-            _slab(placed, shop.style.page.left, top, pen)
+            _slab(placed, left, top, pen)
             if anchor := placed.slab.anchor:
-                _bookmark(anchor, top - placed.top + 4, canvas)
+                landmarks.append(Landmark(anchor, pen.page, top - placed.top + 4))
                 running = anchor.running if anchor.running is not None else running
         pen.turn()
+    drawn = _Heads(deck, shop, pen, size)
+    for number, section in enumerate(heads, 1):
+        with pen.amending(number):
+            drawn.draw(number, len(heads), section)
+    return landmarks, len(heads)
 
 
 def _running(page: Page, running: str) -> str:
     """The section a page's head shows: the one its first slab is in."""
-    first = page[0].slab.anchor
+    first = page[0].slab.anchor if page else None
     return first.running if first and first.running is not None else running
 
 
@@ -90,60 +106,53 @@ def _rails(page: Page) -> Iterator[tuple[Rail, float, float]]:
         yield rail, start, end
 
 
-def _bookmark(anchor: Anchor, y: float, canvas: Canvas) -> None:
-    canvas.bookmarkPage(anchor.name, fit="XYZ", left=0, top=round(y, 1))
-    canvas.addOutlineEntry(anchor.title, anchor.name, anchor.level, closed=anchor.level > 0)
-
-
 # Running heads --------------------------------------------------------------------------------
 
 
-def _head(
-    number: int,
-    count: int,
-    deck: Deck,
-    running: str,
-    shop: Shop,
-    pen: Pen,
-    size: tuple[float, float],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Heads:
     """Title, section and page number over a hairline; the first page has its number only."""
-    page, sizes = shop.style.page, shop.style.sizes
-    y = size[1] - page.head + 5
-    quiet = Voice("sans", sizes.head, shop.quiet)
-    strong = replace(quiet, bold=True, colour=colour(shop.style.colours.text))
-    end = size[0] - page.outer
-    folio = _words(f"{number}\u2009/\u2009{count}", strong, shop, deck.at, 200.0)
-    _ending(folio, end, y, pen)
-    if number == 1:
-        return
-    section = _words(running, quiet, shop, deck.at, page.measure * 0.5)
-    section_width = _ending(section, page.left + page.measure, y, pen)
-    room = page.measure - section_width - 14
-    title = " · ".join(filter(None, (deck.title, deck.subtitle)))
-    _starting(_words(title, quiet, shop, deck.at, room), page.left, y, pen)
-    pen.rule(page.left, y - 5, end - page.left, 0.5, shop.style.colours.rule)
 
+    deck: Deck
+    shop: Shop
+    pen: Pen
+    size: Size
 
-def _words(text: str, voice: Voice, shop: Shop, at: Location, room: float) -> list[Chunk]:
-    """Some words on one line; shortened at a space or letter when they do not fit."""
-    problems = len(shop.problems)
-    chunks = set_text((Text(text, at),), voice, _OrnamentNode("Artifact"), shop, 10_000.0)
-    if sum(chunk.width + chunk.space for chunk in chunks) > room and text.strip("…"):
-        chunks = _words(text[: -2 if text.endswith("…") else -1].rstrip() + "…", voice, shop, at, room)
-    del shop.problems[problems:]  # the title itself has said so
-    return chunks
+    def draw(self, number: int, count: int, section: str) -> None:
+        page, colours = self.shop.style.page, self.shop.style.colours
+        y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
+        quiet = Voice("sans", self.shop.style.sizes.head, self.shop.quiet)
+        strong = replace(quiet, bold=True, colour=colour(colours.text))
+        self._before(end, y, self._fitted(f"{number}\u2009/\u2009{count}", strong, 200.0))
+        if number == 1:
+            return
+        right = self._fitted(section, quiet, page.measure / 2)
+        room = page.measure - self._before(page.left + page.measure, y, right) - 14
+        title = " · ".join(filter(None, (self.deck.title, self.deck.subtitle)))
+        self.pen.line(page.left, y, pieces_of(self._fitted(title, quiet, room)))
+        self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
+
+    def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
+        """Chunks that end at x; gives their width."""
+        width = _width(chunks)
+        self.pen.line(x - width, y, pieces_of(chunks))
+        return width
+
+    def _fitted(self, text: str, voice: Voice, room: float) -> list[Chunk]:
+        """Some words on one line, shortened when they do not fit."""
+        chunks = self._set(text, voice)
+        while _width(chunks) > room and text:
+            text = text[:-1].rstrip()
+            chunks = self._set(f"{text}…", voice)
+        return chunks
+
+    def _set(self, text: str, voice: Voice) -> list[Chunk]:
+        problems = len(self.shop.problems)
+        node = _OrnamentNode("Artifact")
+        chunks = set_text((Text(text, self.deck.at),), voice, node, self.shop, _ENDLESS)
+        del self.shop.problems[problems:]  # the title itself has said so
+        return chunks
 
 
 def _width(chunks: list[Chunk]) -> float:
     return sum(chunk.width + chunk.space for chunk in chunks)
-
-
-def _starting(chunks: list[Chunk], x: float, y: float, pen: Pen) -> None:
-    pen.line(x, y, [piece for chunk in chunks for piece in chunk.pieces])
-
-
-def _ending(chunks: list[Chunk], x: float, y: float, pen: Pen) -> float:
-    width = _width(chunks)
-    _starting(chunks, x - width, y, pen)
-    return width

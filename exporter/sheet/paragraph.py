@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.model import Inline
+from exporter.sheet.bidi import leftward, visual
 from exporter.sheet.lines import lines
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Line, Rail, Slab
@@ -67,8 +68,9 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
 
 
 def pieces_of(chunks: Sequence[Chunk]) -> list[Piece]:
-    """The pieces of some chunks in a row."""
-    return [piece for chunk in chunks for piece in chunk.pieces]
+    """The pieces of some chunks in a row, as they stand from left to right."""
+    pieces = [piece for chunk in chunks for piece in chunk.pieces]
+    return visual(pieces) if any(map(leftward, pieces)) else pieces
 
 
 def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:

@@ -7,14 +7,16 @@ faces; graphics state that is already set is not set again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from exporter.sheet.fonts import Face
 from exporter.sheet.formula import Formula
-from exporter.sheet.objects import Objects, Reserved
+from exporter.sheet.objects import Objects, Reserved, stream
 from exporter.sheet.shop import colour
 from exporter.sheet.structure import Annotation, Slot
 from exporter.sheet.text import Art, Box, Decoration, Ink, Piece, Target, Voice
@@ -23,7 +25,36 @@ ORNAMENT = Slot("Artifact")
 
 
 class BareCanvas(Canvas):
-    """A canvas that sets no font of its own at the start of a page."""
+    """A canvas that adds nothing of its own, and takes its pages' content as objects."""
+
+    _code: list[str]
+    _annotationrefs: list[str]
+    _doc: Any  # its stubs leave out most of it
+
+    @property
+    def document(self) -> Any:
+        """The document that the pages go to."""
+        return self._doc
+
+    def write(self, operators: str) -> None:
+        """Add operators to the content."""
+        self._code.append(operators)
+
+    def annotate(self, reference: str) -> None:
+        """Add an annotation to the page."""
+        self._annotationrefs.append(reference)
+
+    def take(self) -> bytes:
+        """The content written since the last time."""
+        content = "\n".join(self._code)
+        self._code.clear()
+        return content.encode("latin-1")
+
+    def turn(self) -> PDFPage:
+        """End the page, and give it."""
+        self.showPage()
+        page: PDFPage = self._doc.Pages.pages[-1]
+        return page
 
     def _make_preamble(self) -> None:
         self._preamble = ""
@@ -37,6 +68,15 @@ class Hot:
     page: int
     box: tuple[float, float, float, float]
     target: Target
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page that has been turned: its object, the streams of its content, its next MCID."""
+
+    page: PDFPage
+    content: list[str]
+    mcid: int
 
 
 class _Span(NamedTuple):
@@ -55,7 +95,7 @@ class Pen:
     `hot` are the links written so far. While `repeating`, all that is written is an ornament.
     """
 
-    def __init__(self, canvas: Canvas, objects: Objects, link_rule: str, mark: str) -> None:
+    def __init__(self, canvas: BareCanvas, objects: Objects, link_rule: str, mark: str) -> None:
         self.hot: list[Hot] = []
         self.repeating = False
         self._canvas = canvas
@@ -63,12 +103,17 @@ class Pen:
         self._link_rule = link_rule
         self._mark = mark
         self._forms: dict[int, str] = {}
-        self._page = 0
-        self._begin()
+        self._sheets: list[_Sheet] = []
+        self._begin(1, 0)
 
-    def _begin(self) -> None:
-        self._page += 1
-        self._mcid = 0
+    @property
+    def page(self) -> int:
+        """The number of the page being written, from 1."""
+        return self._page
+
+    def _begin(self, page: int, mcid: int) -> None:
+        self._page = page
+        self._mcid = mcid
         self._owner: Slot | None = None
         self._colour = "0 g"
         self._font: tuple[Face | None, float] = (None, 0.0)
@@ -76,12 +121,31 @@ class Pen:
 
     def turn(self) -> None:
         """End the page."""
+        content = self._content()
+        self._sheets.append(_Sheet(self._canvas.turn(), [content], self._mcid))
+        self._begin(len(self._sheets) + 1, 0)
+
+    @contextmanager
+    def amending(self, number: int) -> Iterator[None]:
+        """Add to a page that has been turned; what is written comes after all it holds."""
+        sheet = self._sheets[number - 1]
+        self._begin(number, sheet.mcid)
+        yield
+        sheet.content.append(self._content())
+        sheet.mcid = self._mcid
+
+    def close(self) -> None:
+        """Give every page its content."""
+        for sheet in self._sheets:
+            sheet.page.Contents = f"[{' '.join(sheet.content)}]"
+
+    def _content(self) -> str:
+        """What was written since the last time, as an object of the document."""
         self._release()
-        self._canvas.showPage()
-        self._begin()
+        return self._objects.add(stream({}, self._canvas.take()))
 
     def _write(self, operators: str) -> None:
-        self._canvas._code.append(operators)  # noqa: SLF001  (the one place that does)
+        self._canvas.write(operators)
 
     # Who owns what is written -----------------------------------------------------------------
 
@@ -207,7 +271,7 @@ class Pen:
         size = span.ink.voice.size
         box = (span.start, y - 0.25 * size, span.end, y + 0.85 * size)
         (annotation,) = self._objects.reserve(1)
-        self._canvas._annotationrefs.append(annotation.reference)  # noqa: SLF001
+        self._canvas.annotate(annotation.reference)
         self.hot.append(Hot(annotation, self._page, box, span.target))
         span.target.node.children.append(Annotation(self._page, annotation.reference))
 
@@ -236,11 +300,12 @@ class Pen:
         known = self._forms.get(id(formula))
         if known is None:
             known = self._forms[id(formula)] = f"M{len(self._forms) + 1}"
-            canvas = self._canvas
-            box = (0, -formula.depth, formula.width, formula.height)
-            canvas.beginForm(known, *(round(side * 1000) + pad for side, pad in zip(box, (-200, -200, 200, 200), strict=True)))
-            canvas._code.append(formula.path.decode("ascii"))  # noqa: SLF001
-            canvas.endForm()
+            x, y = round(formula.width * 1000), round(formula.height * 1000)
+            self._canvas.beginForm(
+                known, -200, round(-formula.depth * 1000) - 200, x + 200, y + 200
+            )
+            self._canvas.write(formula.path.decode("ascii"))
+            self._canvas.endForm()
         return known
 
 
@@ -255,8 +320,10 @@ def _spans(x: float, pieces: Sequence[Piece]) -> Iterator[_Span]:
         decoration, target = ink.voice.decoration, ink.target
         if index == last and not isinstance(piece, Box) and piece.word is ink.fount.space:
             break
-        if span and (span.decoration, span.target) == (decoration, target) and (
-            span.ink.voice.size == ink.voice.size
+        if (
+            span
+            and (span.decoration, span.target) == (decoration, target)
+            and (span.ink.voice.size == ink.voice.size)
         ):
             span = span._replace(end=end)
         else:

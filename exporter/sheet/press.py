@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-from exporter.errors import in_source_order
+from exporter.errors import Problem, in_source_order
 from exporter.model import Deck, entries
 from exporter.output import Output, Tick
 from exporter.sheet import SheetSettings
@@ -13,7 +15,7 @@ from exporter.sheet.embed import embed
 from exporter.sheet.finish import Facts, finish
 from exporter.sheet.fonts import FontBook
 from exporter.sheet.formula import Formulas
-from exporter.sheet.links import fill_links
+from exporter.sheet.links import fill_links, write_outline
 from exporter.sheet.objects import Objects
 from exporter.sheet.pages import paginate
 from exporter.sheet.paint import paint
@@ -30,40 +32,71 @@ _TALLEST = 0.55  # of the page: higher pictures would leave pages half empty
 
 def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     """The sheet of a deck."""
-    style, faults = read(settings.templates)
+    style, faults = read(settings.templates, settings.paper.value)
+    problems = list(faults)
+    draft = _draft(deck, style, settings, tick, problems)  # frees what it is made of
+    facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
+    data = finish(draft.data, facts, draft.tree, draft.outline)
+    return Output(data, draft.pages, in_source_order(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The file before its last pass, and in it the structure tree and the outline."""
+
+    data: bytes
+    pages: int
+    tree: str
+    outline: str
+
+
+def _draft(
+    deck: Deck, style: Style, settings: SheetSettings, tick: Tick, problems: list[Problem]
+) -> _Draft:
     width, height = settings.paper.value
     room = height - style.page.top - style.page.bottom
-    labels = numbers(deck)
-    keys: dict[str, str] = {}
-    for index, entry in enumerate(entries(deck)):
-        keys.setdefault(entry.question.key, labels[index])
     book = _fonts(style, settings.templates)
-    shop = Shop(style, book, Formulas(settings.cache), keys, room * _TALLEST)
+    formulas = Formulas(settings.cache)
+    shop = Shop(style, book, formulas, _keys(deck), room * _TALLEST, problems)
+    buffer = BytesIO()
+    canvas = BareCanvas(buffer, pagesize=(width, height), invariant=1, pageCompression=0)
+    objects = Objects(canvas.document)
+    pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
     root = Node("Document")
     pages = paginate(story(deck, shop, root, tick), room)
-    buffer = BytesIO()
-    canvas = BareCanvas(buffer, pagesize=(width, height), invariant=1, pageCompression=1)
-    objects = Objects(canvas._doc)  # noqa: SLF001
-    pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
-    paint(pages, deck, shop, canvas, pen)
-    fill_links(pages, pen.hot, objects, height - style.page.top)
-    tree = write_tree(root, pen.hot, objects, len(pages))
-    fonts = canvas._doc.idToObject["BasicFonts"].dict  # noqa: SLF001
+    landmarks, count = paint(pages, deck, shop, pen, (width, height))
+    pen.close()
+    fill_links(pen.hot, landmarks, objects, count)
+    tree = write_tree(root, pen.hot, objects, count)
+    outline = write_outline(landmarks, objects)
     for face in book.faces:
         if face.codes:
-            fonts[face.resource] = embed(face, objects)
+            canvas.document.idToObject["BasicFonts"].dict[face.resource] = embed(face, objects)
     canvas.save()
-    facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
-    data = finish(buffer.getvalue(), facts, tree)
-    return Output(data, len(pages), in_source_order((*faults, *shop.problems)))
+    return _Draft(buffer.getvalue(), count, tree, outline)
+
+
+def _keys(deck: Deck) -> dict[str, str]:
+    """The printed number of each question by its key."""
+    keys: dict[str, str] = {}
+    for entry, number in zip(entries(deck), numbers(deck), strict=True):
+        keys.setdefault(entry.question.key, number)
+    return keys
 
 
 def _fonts(style: Style, templates: Templates) -> FontBook:
     def paths(names: tuple[str, ...]) -> tuple[Path, ...]:
-        return tuple(map(templates.path, names))
+        return tuple(_math_font() if name == "math" else templates.path(name) for name in names)
 
     fonts = style.fonts
     families = {"text": fonts.text, "sans": fonts.sans, "code": fonts.code}
     return FontBook(
         {family: paths(names) for family, names in families.items()}, paths(fonts.fallback)
     )
+
+
+def _math_font() -> Path:
+    """The font that ziamath sets formulas in, found without importing it."""
+    spec = find_spec("ziamath")
+    (folder,) = (spec and spec.submodule_search_locations) or ("",)
+    return Path(folder) / "fonts" / "STIXTwoMath-Regular.ttf"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exporter.errors import Problem, warning
 from exporter.model import Image, Link, Location, plain
-from exporter.sheet.fonts import FontBook
+from exporter.sheet.fonts import FontBook, Word
 from exporter.sheet.formula import Formulas
 from exporter.sheet.picture import Picture, load
 from exporter.sheet.style import Style
@@ -44,11 +43,13 @@ class Shop:
             self.problems.extend(problems)
         return self._pictures[digest]
 
-    def missing(self, characters: str, at: Location) -> None:
-        """Report characters that no font has."""
-        for ch in dict.fromkeys(characters):
-            if unicodedata.category(ch) == "Cc":
-                continue
+    def report(self, word: Word, at: Location) -> None:
+        """Say what cannot be printed of a word as it should be."""
+        if word.leftward:
+            what = f'"{word.text}" is written from right to left, which the sheet does not do well'
+            hint = "words come in their order, but the line begins on the left"
+            self.problems.append(warning(at, what, hint))
+        for ch in dict.fromkeys(word.missing):
             name = f'"{ch}" (U+{ord(ch):04X})' if ch.isprintable() else f"U+{ord(ch):04X}"
             self.problems.append(warning(at, f"no font has {name}; it is printed as □"))
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from exporter.model import Deck, Inline, Location, Question, Section, Text, entries, plain
+from exporter.model import (
+    Deck,
+    Inline,
+    ListBlock,
+    Location,
+    Paragraph,
+    Question,
+    Section,
+    Text,
+    entries,
+    plain,
+)
 from exporter.output import Tick
 from exporter.sheet.blocks import blocks, run_in, separator
 from exporter.sheet.paragraph import Place, paragraph
@@ -17,27 +28,21 @@ from exporter.sheet.text import Voice, set_text
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def numbers(deck: Deck) -> dict[int, str]:
-    """The printed number of every question by its place in `entries`: 4, 4a, 4b, 4b1 …"""
-    labels: dict[int, str] = {}
-    count = 0
+def numbers(deck: Deck) -> list[str]:
+    """The printed numbers of all questions, as `entries` gives them, such as 4, 4a, 4b, 4b1."""
 
-    def follow(parent: Question, label: str) -> Iterator[str]:
-        for index, question in enumerate(parent.follow_ups):
-            own = label + (_letters(index) if label[-1].isdigit() else str(index + 1))
-            yield own
-            yield from follow(question, own)
+    def of(question: Question, label: str) -> Iterator[str]:
+        yield label
+        for index, follow_up in enumerate(question.follow_ups):
+            suffix = _letters(index) if label[-1].isdigit() else str(index + 1)
+            yield from of(follow_up, label + suffix)
 
-    for entry in entries(deck):
-        if entry.parent is None:
-            count += 1
-            for label in (str(count), *follow(entry.question, str(count))):
-                labels[len(labels)] = label
-    return labels
+    mains = (entry.question for entry in entries(deck) if entry.parent is None)
+    return [label for count, main in enumerate(mains, 1) for label in of(main, str(count))]
 
 
 def _letters(index: int) -> str:
-    """a … z, aa, ab …"""
+    """Letters to count with: a to z, then aa, ab and so on."""
     high, low = divmod(index, 26)
     return (_letters(high - 1) if high else "") + _LETTERS[low]
 
@@ -63,7 +68,7 @@ class _Teller:
 
 def story(deck: Deck, shop: Shop, root: Node, tick: Tick) -> Iterator[Slab]:
     """The slabs of a deck in order; the structure grows under `root` as they are made."""
-    teller = _Teller(shop, iter(numbers(deck).values()), tick, set())
+    teller = _Teller(shop, iter(numbers(deck)), tick, set())
     sizes, spacing = shop.style.sizes, shop.style.spacing
     voice = Voice("text", sizes.text, colour(shop.style.colours.text))
     place = Place(0.0, shop.style.page.measure, voice, sizes.leading, spacing.paragraph, root)
@@ -125,20 +130,25 @@ def _question(
 ) -> Iterator[Slab]:
     """A question with its answer, then its follow-ups: `under` says how many are above it."""
     shop = teller.shop
-    inner = replace(place, level=place.level + 1, node=place.node.add("Sect"))
+    inner = replace(place, level=place.level + 1)
     slabs = _asked(question, inner, depth, under, teller)
     yield from slabs
-    answer = blocks(question.answer, inner, shop)
-    has_rule = bool(question.prompt)
-    yield from spaced(answer, above=place.gap / 2 if has_rule else 1.5)
+    yield from spaced(blocks(question.answer, inner, shop), above=_lead(question))
     teller.tick()
     for follow_up in question.follow_ups:
         yield from _question(follow_up, inner, depth + 1, under + 1, teller)
 
 
-def _asked(
-    question: Question, place: Place, depth: int, under: int, teller: _Teller
-) -> list[Slab]:
+def _lead(question: Question) -> float:
+    """The space above an answer: least where text follows on the question itself."""
+    match question.answer:
+        case [Paragraph() | ListBlock(), *_] if not question.prompt:
+            return 1.5
+        case _:
+            return 4.0
+
+
+def _asked(question: Question, place: Place, depth: int, under: int, teller: _Teller) -> list[Slab]:
     """The number, the question, what it adds, and its hint."""
     shop = teller.shop
     spacing = shop.style.spacing
@@ -173,12 +183,11 @@ def _heading(question: Question, place: Place, under: int, teller: _Teller) -> l
         colour=colour(shop.style.colours.accent),
     )
     at = question.at
-    tag = node.add("Span")
     voice = replace(place.voice, bold=True, size=size)
     leading = sizes.leading + 2 if not under else sizes.leading
     own = replace(place, voice=voice, leading=leading)
+    (chunk,) = set_text((Text(f"{label} ", at),), number, node, shop, place.measure)
     slabs = paragraph(question.title, own, shop, node) or [Slab(leading)]
-    (chunk,) = set_text((Text(f"{label} ", at),), number, tag, shop, place.measure)
     line = Line(-spacing_of(shop) - chunk.width, baseline(slabs[0], leading * 0.735), chunk.pieces)
     return kept(marked(slabs, line))
 

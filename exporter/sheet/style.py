@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -93,21 +94,34 @@ class Style:
 _GROUPS = {"page": Page, "fonts": Fonts, "sizes": Sizes, "spacing": Spacing, "colours": Colours}
 
 
-def read(templates: Templates) -> tuple[Style, tuple[Problem, ...]]:
-    """The style of these templates; with a problem in it, the shipped value stands in."""
+def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple[Problem, ...]]:
+    """The style of these templates for that paper; where it is wrong, the shipped value stands."""
     base = tomllib.loads(Templates().read_text(NAME))
     path = templates.path(NAME)
     if path == Templates().path(NAME):
         return _style(base), ()
     try:
-        text = templates.read_text(NAME)
-        own = tomllib.loads(text)
+        source = _Source(str(path), templates.read_text(NAME), templates)
+        own = tomllib.loads(source.text)
     except (OSError, UnicodeError) as error:
         return _style(base), (Problem(Location(str(path), 1), f"cannot be read: {error}"),)
     except tomllib.TOMLDecodeError as error:
         return _style(base), (_undecodable(str(path), error),)
-    problems = _merge(base, own, _Source(str(path), text))
-    return _style(base), tuple(problems)
+    shipped = deepcopy(base)
+    problems = _merge(base, own, source)
+    style = _style(base)
+    if fault := _misfit(style.page, paper):
+        return _style(shipped), (*problems, Problem(source.at("page"), fault))
+    return style, tuple(problems)
+
+
+def _misfit(page: Page, paper: tuple[float, float]) -> str:
+    """What does not fit on the paper, "" if all does."""
+    if page.left + page.measure > paper[0] - 15 or page.left < 40 or page.outer > paper[0] / 3:
+        return "the text does not fit across the paper, with its numbers and margins"
+    if page.top + page.bottom > paper[1] - 300 or page.head < 15 or page.head > page.top:
+        return "the text does not fit down the paper, with its running head"
+    return ""
 
 
 def _style(data: dict[str, dict[str, Any]]) -> Style:
@@ -130,6 +144,7 @@ def _group(kind: type[_Group], data: dict[str, Any]) -> _Group:
 class _Source:
     path: str
     text: str
+    templates: Templates
 
     def at(self, key: str, group: str = "") -> Location:
         """The line of a key in its group, or of the group's own heading."""
@@ -147,9 +162,7 @@ def _undecodable(path: str, error: tomllib.TOMLDecodeError) -> Problem:
     return Problem(Location(path, int(found[1]) if found else 1), f"not valid TOML: {error}")
 
 
-def _merge(
-    base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source
-) -> list[Problem]:
+def _merge(base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source) -> list[Problem]:
     """Put what is right of `own` into `base`; give what is wrong."""
     problems = []
     for name, group in own.items():
@@ -160,16 +173,17 @@ def _merge(
             )
             continue
         for key, value in group.items():
-            if fault := _fault(base[name], name, key, value):
+            fault = _fault(base[name], name, key, value)
+            if not fault and name == "fonts":
+                fault = _font_fault(value, source.templates)
+            if fault:
                 problems.append(Problem(source.at(key, name), *fault))
             else:
                 base[name][key] = float(value) if isinstance(value, int) else value
     return problems
 
 
-def _fault(
-    base: dict[str, Any], group: str, key: str, value: object
-) -> tuple[str, str] | None:
+def _fault(base: dict[str, Any], group: str, key: str, value: object) -> tuple[str, str] | None:
     """What is wrong with a value, and a hint; None when nothing is."""
     if key not in base:
         keys = ", ".join(field.name.replace("_", "-") for field in fields(_GROUPS[group]))
@@ -189,4 +203,20 @@ def _fault(
                 return f'"{key}" must be a list of font files', ""
             if key != "fallback" and len(names) != 4:
                 return f'"{key}" must name four files: regular, italic, bold, bold italic', ""
+        case _:
+            pass
+    return None
+
+
+def _font_fault(names: list[str], templates: Templates) -> tuple[str, str] | None:
+    """What is wrong with font files."""
+    for name in names:
+        if name == "math":
+            continue
+        try:
+            kind = templates.path(name).read_bytes()[:4]
+        except OSError as error:
+            return f'the font "{name}" cannot be read: {error.strerror}', ""
+        if kind not in {b"\0\1\0\0", b"true"}:
+            return f'the font "{name}" is not a TrueType font', "take the .ttf of the family"
     return None

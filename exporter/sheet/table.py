@@ -83,9 +83,7 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
         what = f"a table of {count} columns is too wide for the sheet"
         shop.problems.append(warning(block.at, what, "turn rows into columns, or part it in two"))
     widths = _squeezed(least, room)
-    fitting = [
-        [cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows
-    ]
+    fitting = [[cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
     return _Grid(fitting, widths, gap, scale, node)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from exporter.sheet.objects import Objects, Reserved
 from exporter.sheet.pen import Hot
@@ -46,29 +47,36 @@ class _Writer:
             kids = [kid for kid in node.children if isinstance(kid, Node) and _wanted(kid)]
             below = dict(zip(map(id, kids), self.elements(kids), strict=True))
             content: list[str] = []
+            home = _home(node)
             for child in node.children:
                 match child:
                     case Slot():
-                        content += self._marks(child, element.reference)
+                        content += self._marks(child, element.reference, home)
                     case Annotation(page=page, reference=reference):
                         self._links[reference] = element.reference
                         content.append(
                             f"<< /Type /OBJR /Obj {reference} /Pg {self._pages[page - 1]} >>"
                         )
-                    case Node() if id(child) in below:
-                        content.append(below[id(child)].reference)
+                    case Node():
+                        content += [below[id(child)].reference] if id(child) in below else []
+                    case _:
+                        assert_never(child)
             entries = "".join(f" /{key} {value}" for key, value in node.entries.items())
+            if home:
+                entries += f" /Pg {self._pages[home - 1]}"
             element.fill(
                 f"<< /Type /StructElem /S /{node.role} /P {above}{entries}"
                 f" /K [{' '.join(content)}] >>"
             )
             stack += [(kid, below[id(kid)], element.reference) for kid in kids]
 
-    def _marks(self, slot: Slot, owner: str) -> list[str]:
+    def _marks(self, slot: Slot, owner: str, home: int) -> list[str]:
         for page, mcid in slot.marks:
             self._owners[page - 1][mcid] = owner
         return [
-            f"<< /Type /MCR /Pg {self._pages[page - 1]} /MCID {mcid} >>"
+            f"{mcid}"
+            if page == home
+            else f"<< /Type /MCR /Pg {self._pages[page - 1]} /MCID {mcid} >>"
             for page, mcid in slot.marks
         ]
 
@@ -80,6 +88,12 @@ class _Writer:
         for index, area in enumerate(hot, len(self._owners)):
             parts.append(f"{index} {self._links[area.annotation.reference]}")
         return " ".join(parts)
+
+
+def _home(node: Node) -> int:
+    """The page most of a node's own content can be named by its MCID alone on; 0 for none."""
+    slots = (child for child in node.children if isinstance(child, Slot))
+    return next((slot.marks[0][0] for slot in slots if slot.marks), 0)
 
 
 def _wanted(node: Node) -> bool:

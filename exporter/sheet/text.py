@@ -32,7 +32,7 @@ from exporter.sheet.shop import Shop
 from exporter.sheet.structure import Node, Slot
 
 _SPACES = re.compile("[ \t\n\r\f\v]+")
-_HYPHEN, _PUNCTUATION, _ANYWHERE = 0.15, 0.6, 0.9  # costs of ending a line there
+_ANYWHERE = 0.9  # the cost of ending a line between any two letters
 _FLOOR = 0.6  # nothing is shrunk further
 
 
@@ -175,7 +175,6 @@ class _Setter:
 
     def _text(self, text: str, ink: Ink, at: Location) -> None:
         fount, size = ink.fount, ink.voice.size
-        verbatim = ink.voice.family == "code"
         for index, part in enumerate(_SPACES.split(text)):
             if index:
                 self._space(ink)
@@ -185,16 +184,15 @@ class _Setter:
             if len(words) == 1:
                 word = words[0]
                 self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.missing:
-                    self._shop.missing(word.missing, at)
+                if word.flawed:
+                    self._shop.report(word, at)
                 continue
-            cost = _PUNCTUATION if verbatim else _HYPHEN
             for place, word in enumerate(words):
                 if place:
-                    self._close(0.0, cost)
+                    self._close(0.0, fount.cost)
                 self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.missing:
-                    self._shop.missing(word.missing, at)
+                if word.flawed:
+                    self._shop.report(word, at)
 
     def _space(self, ink: Ink) -> None:
         """End the chunk with a space; one after the other, or at the start, counts once."""
@@ -238,8 +236,8 @@ class _Setter:
             self._walk(inner, own, node, target)
             return
         ink = self._ink(own, node, target)
-        pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300"),), "")
-        gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100"),), "")
+        pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300"),))
+        gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100"),))
         bare = replace(ink, voice=replace(own, decoration=voice.decoration))
         self._pieces.append(Glyphs(gap, bare, gap.width * own.size))
         self._pieces.append(Glyphs(pad, ink, pad.width * own.size))
@@ -378,7 +376,8 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
         parts.append(_anywhere(line))
         line, room = [], measure
     last = _anywhere(line)
-    return [*parts, last._replace(width=last.width - chunk.space, space=chunk.space, cost=chunk.cost)]
+    width = last.width - chunk.space
+    return [*parts, last._replace(width=width, space=chunk.space, cost=chunk.cost)]
 
 
 def _anywhere(pieces: list[Piece]) -> Chunk:

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+import sheet_samples as samples
+from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
+from sheet_samples import deck, inlines, p, section
+
+from exporter.model import Deck, Question
+from exporter.output import Output
+from exporter.sheet import Paper
+
+
+@pytest.fixture(scope="module")
+def everything() -> Output:
+    return sheet(samples.everything())
+
+
+@pytest.fixture(scope="module")
+def letters(everything: Output) -> list[Glyph]:
+    return glyphs(everything)
+
+
+def test_nothing_is_wrong_with_the_sample(everything: Output) -> None:
+    assert everything.problems == ()
+
+
+def test_the_count_is_of_pages(everything: Output) -> None:
+    with pypdfium2.PdfDocument(everything.data) as pdf:
+        assert everything.count == len(pdf) > 1
+
+
+def test_a_tick_is_given_for_each_question_and_follow_up() -> None:
+    ticks: list[None] = []
+    from exporter.sheet import write  # noqa: PLC0415
+
+    q = samples.Questions()
+    write(
+        deck(q("One?", p("1")), q("Two?", p("2"), follow_ups=(q("Three?", p("3")),))),
+        SETTINGS,
+        lambda: ticks.append(None),
+    )
+    assert len(ticks) == 3
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_every_page_has_the_papers_size(paper: Paper) -> None:
+    output = sheet(samples.everything(), replace(SETTINGS, paper=paper))
+    with pypdfium2.PdfDocument(output.data) as pdf:
+        assert all(page.get_size() == pytest.approx(paper.value, abs=0.01) for page in pdf)
+
+
+def test_the_text_is_the_decks_in_order(everything: Output) -> None:
+    found = text(everything)
+    wanted = [
+        "Deep learning",
+        "interview questions",
+        "Ada Lovelace",
+        "Questions that are asked",
+        "Cover the answers with a card",
+        "Text",
+        "What words can look like.",
+        "1 What do you read off a pair of learning curves?",
+        "An efficient, bold bold italic fit.",
+        "– High training loss: the model underfits.",
+        "– Low training loss",
+        "Early stopping keeps the weights from the minimum.",
+        "2 How are styles set",
+        "Give one example of each.",
+        "Hint: Think of <kbd>.",
+        "Water is H2O; ex grows. struck out, highlighted words, underlined,",
+        "Forgetting model.eval() is the classic bug",
+        "the manual (pytorch.org/docs/stable), https://example.org/a and learning curves → 1",
+        "broken by hand",
+        "1 A note, with emphasis of its own.",
+        "2a And in print?",
+        "2b And aloud?",
+        "2b1 Which?",
+        "Nested part",
+        "3 What of Greek αβγ, Cyrillic Жизнь, arrows → ⇒ and ∀x ∈ ℝ?",
+        "ℝ, ∈, □, ✓, ☐ and café, naïve, Straße are all set.",
+        "Blocks",
+        "4 Why is softmax paired",
+        "5 How does gradient clipping",
+        "@torch.no_grad() def clip(model: nn.Module, limit: float = 1.0) -> float:",
+        "return norm if norm > 0 else 0.0 # after clipping, never before",
+        "A heading in an answer",
+        "A deeper one",
+        "What I cannot create, I do not understand.",
+        "Warning.",
+        "Clip before the step",
+        "Note. – one – two",
+        "Why?",
+        "Because the direction is kept.",
+        "Epoch Pass Once through all the data. Also a time. Batch What one step sees.",
+        "9. First, with a list inside: – a dash – deeper – another dash 10. Second 11. Third",
+        "☑ done ☐ to do",
+        "Another loose item.",
+        "Method Cost What it is good for SGD 1.0 Large data",
+        "L-BFGS 12.0 Small, smooth problems",
+        "A bitmap at its own size.",
+    ]
+    position = 0
+    for words in wanted:
+        position = found.find(words, position)
+        assert position >= 0, words
+
+
+def test_a_word_with_a_ligature_is_found(everything: Output) -> None:
+    with pypdfium2.PdfDocument(everything.data) as pdf:
+        page = pdf[0].get_textpage()
+        assert page.search("efficient").get_next() is not None
+
+
+def test_every_font_is_embedded(everything: Output) -> None:
+    with pikepdf.open(BytesIO(everything.data)) as pdf:
+        fonts = [obj for obj in pdf.objects if _is(obj, "/Type", "/Font")]
+        files = [obj for obj in pdf.objects if _is(obj, "/Type", "/FontDescriptor")]
+        assert len(files) > 5
+        assert all("/FontFile2" in file for file in files)
+        composite = [font for font in fonts if font.Subtype == "/Type0"]
+        assert all("/ToUnicode" in font for font in composite)
+        assert {str(font.Subtype) for font in fonts} == {"/Type0", "/CIDFontType2"}
+
+
+def _is(obj: pikepdf.Object, key: str, value: str) -> bool:
+    return isinstance(obj, pikepdf.Dictionary) and obj.get(key) == value
+
+
+def test_no_letter_leaves_the_frame(letters: list[Glyph]) -> None:
+    left, right = 79, 79 + 378
+    for glyph in letters:
+        if glyph.top < 60:  # the running head
+            assert glyph.x0 >= 79 - 1
+            assert glyph.x1 <= 595 - 39
+        else:
+            assert glyph.x1 <= right + 0.5, glyph
+            number = "Sans3-SemiBold" in glyph.font and glyph.x1 <= left - 10
+            assert glyph.x0 >= left - 1 or number, glyph
+            assert glyph.bottom <= 842 - 55, glyph
+
+
+def test_no_two_letters_overlap(letters: list[Glyph]) -> None:
+    for page in {glyph.page for glyph in letters}:
+        here = sorted((glyph for glyph in letters if glyph.page == page), key=lambda g: g.top)
+        for one, other in combinations(here, 2):
+            if other.top > one.bottom:
+                continue
+            # The boxes are those of the font, higher than the ink.
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            down = min(one.bottom, other.bottom) - max(one.top, other.top)
+            same_line = abs(one.bottom - other.bottom) < 6
+            assert across < 1.5 or down < 0.5 * one.size or (same_line and across < 1.5), (
+                one,
+                other,
+            )
+
+
+def test_the_same_deck_gives_the_same_bytes(everything: Output) -> None:
+    assert sheet(samples.everything()).data == everything.data
+
+
+def test_bytes_depend_on_no_hash_seed_time_zone_or_folder(
+    everything: Output, tmp_path: Path
+) -> None:
+    here = Path(__file__).parent
+    script = (
+        "import sys, sheet_samples, sheet_reading;"
+        "sys.stdout.buffer.write(sheet_reading.sheet(sheet_samples.everything()).data)"
+    )
+    environment = os.environ | {
+        "PYTHONHASHSEED": "4242",
+        "TZ": "Pacific/Chatham",
+        "PYTHONPATH": str(here),
+    }
+    other = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert other.stdout == everything.data
+
+
+def test_the_document_says_what_it_is(everything: Output) -> None:
+    with pikepdf.open(BytesIO(everything.data)) as pdf:
+        info = pdf.docinfo
+        assert str(info["/Title"]) == "Deep learning"
+        assert str(info["/Author"]) == "Ada Lovelace"
+        assert str(info["/Subject"]).startswith("Questions that are asked")
+        assert str(info["/CreationDate"]) == "D:20231114221320+00'00'"
+        assert str(pdf.Root.Lang) == "en"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+
+
+def test_the_outline_holds_sections_and_questions(everything: Output) -> None:
+    with pypdfium2.PdfDocument(everything.data) as pdf:
+        outline = [(item.level, item.get_title()) for item in pdf.get_toc()]
+    assert outline == [
+        (0, "Text"),
+        (1, "What do you read off a pair of learning curves?"),
+        (1, "How are styles set: old, new, and the keys that switch between them?"),
+        (2, "And in print?"),
+        (2, "And aloud?"),
+        (3, "Which?"),
+        (1, "Nested part"),
+        (2, "What of Greek αβγ, Cyrillic Жизнь, arrows → ⇒ and ∀x ∈ ℝ?"),
+        (0, "Blocks"),
+        (1, "Why is softmax paired with the cross-entropy loss?"),
+        (1, "How does gradient clipping stop an exploding update?"),
+        (1, "How do lists nest?"),
+        (1, "Which table compares them?"),
+    ]
+
+
+def _links(output: Output) -> set[tuple[int, str]]:
+    """Each link's page, and its URI or "→ page"."""
+    with pikepdf.open(BytesIO(output.data)) as pdf:
+        return {
+            (
+                number,
+                str(link.A.URI) if "/A" in link else f"→ {pikepdf.Page(link.Dest[0]).index + 1}",
+            )
+            for number, page in enumerate(pdf.pages, 1)
+            for link in page.obj.get("/Annots", [])
+        }
+
+
+def test_links_lead_out_and_in(everything: Output) -> None:
+    assert _links(everything) == {
+        (1, "https://pytorch.org/docs/stable/"),
+        (1, "https://example.org/a"),
+        (1, "→ 1"),
+    }
+
+
+def test_a_link_into_nothing_is_plain_text() -> None:
+    q = samples.Questions()
+    output = sheet(deck(q("Where?", p("See ", samples.link("#nowhere", "there"), "."))))
+    assert _links(output) == set()
+    assert "See there." in text(output)
+
+
+def many(count: int) -> Deck:
+    q = samples.Questions()
+    questions: tuple[Question, ...] = tuple(
+        q(f"Question {i}?", p(samples.LOREM), samples.ul("one", "two")) for i in range(count)
+    )
+    return deck(sections=(section("Only part", *questions),))
+
+
+def test_running_heads_name_title_section_and_page() -> None:
+    output = sheet(many(30))
+    with pypdfium2.PdfDocument(output.data) as pdf:
+        heads = [
+            page.get_textpage().get_text_bounded(bottom=page.get_height() - 60) for page in pdf
+        ]
+    count = output.count
+    assert count > 3
+    assert (
+        heads[0].split() == ["1", "/", f"{count}"] or heads[0].strip() == f"1\u2009/\u2009{count}"
+    )
+    for number, head in enumerate(heads[1:], 2):
+        assert "Sample questions" in head
+        assert "Only part" in head
+        assert f"{number}\u2009/\u2009{count}" in head
+
+
+def test_no_question_stands_alone_at_the_foot() -> None:
+    found = glyphs(sheet(many(60)))
+    for page in {glyph.page for glyph in found}:
+        body = [glyph for glyph in found if glyph.page == page and glyph.top > 60]
+        lowest = max(glyph.bottom for glyph in body)
+        last = [glyph for glyph in body if glyph.bottom > lowest - 2]
+        assert not any("SemiBold" in glyph.font for glyph in last)
+
+
+def test_a_title_too_long_for_the_head_is_shortened() -> None:
+    long = replace(many(30), title="A title that goes on " * 12)
+    output = sheet(long)
+    with pypdfium2.PdfDocument(output.data) as pdf:
+        head = pdf[1].get_textpage().get_text_bounded(bottom=842 - 60)
+    assert "…" in head
+    assert output.problems == ()
+
+
+def test_an_empty_title_gives_a_sheet() -> None:
+    assert sheet(replace(deck(), title="")).count == 1
+    assert inlines() == ()
