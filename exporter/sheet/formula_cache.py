@@ -9,7 +9,6 @@ written, or a file that cannot be read, is as good as an empty one.
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
 from contextlib import suppress
@@ -25,7 +24,7 @@ _RECORD = struct.Struct("<16sII")  # key, length of the body, CRC-32 of key and 
 _SIZE = struct.Struct("<3d")  # width, height, depth; the operators follow, deflated
 _LONGEST_PATH = 4 << 20
 
-_SOURCES = ("latex.py", "latex_symbols.py", "formula_nodes.py", "formula_path.py")
+_SOURCES = ("latex/*.py", "formula_nodes.py", "formula_path.py")
 
 Drawing = tuple[float, float, float, bytes]
 """A formula's width, height and depth in em, and its PDF operators."""
@@ -101,7 +100,7 @@ class FormulaCache:
         with NamedTemporaryFile(dir=self._file.parent, prefix=_NAME, delete=False) as file:
             file.write(self._header + b"".join(reversed(kept)))
         try:
-            os.replace(file.name, self._file)
+            Path(file.name).replace(self._file)
         except OSError:
             Path(file.name).unlink(missing_ok=True)
             raise
@@ -122,7 +121,8 @@ def _fingerprint() -> bytes:
 
     ziamath is not imported for it, since most of the time a cache saves is that import.
     """
-    files = [Path(__file__).with_name(name) for name in _SOURCES]
+    here = Path(__file__).parent
+    files = [file for pattern in _SOURCES for file in sorted(here.glob(pattern))]
     spec = find_spec("ziamath")
     if spec is not None and spec.origin is not None:
         files.append(Path(spec.origin))

@@ -15,7 +15,9 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex import FormulaError
+from exporter.sheet.latex.errors import FormulaError
+
+__all__ = ["SIZE", "Diagonal", "HLine", "VLine", "ink", "layout"]
 
 SIZE = 1000.0
 """The font size that the nodes are laid out at: lengths are in 1/1000 em."""
@@ -67,7 +69,7 @@ config.minsizefraction = _CONSTS.scriptScriptPercentScaleDown / 100
 
 
 def _parse_style(element: Element, parent: MathStyle) -> MathStyle:
-    """ziamath's `parse_style` for the two attributes in use, without its copying."""
+    """What ziamath's `parse_style` gives for the two attributes in use, without its copying."""
     if "scriptlevel" not in element.attrib:
         return parent
     return MathStyle(
@@ -295,9 +297,7 @@ class Scripts(_Node, tag="msubsup"):
         )
         up, down = self._shifts(base, below, above)
         lean = getattr(base, "italic", 0.0)
-        integral = isinstance(base, Growing)
-        x_below = base.bbox.xmax - (lean if not integral else lean)
-        x_above = base.bbox.xmax + (lean if integral and below is None else 0.0)
+        x_below, x_above = base.bbox.xmax - lean, base.bbox.xmax
         right = base.bbox.xmax
         for script, x, y in ((below, x_below, down), (above, x_above, -up)):
             if script is not None:
@@ -502,7 +502,10 @@ class Table(_Node, tag="mtable"):
                 free = room - cell.bbox.xmax
                 shift = {"l": 0.0, "c": free / 2, "r": free}[aligns[at % len(aligns)]]
                 self.put(cell, left + shift, top + baseline)
-        self._rules(lefts, width, top, total, [b for b in baselines], rows, **kwargs)
+        edges = [baseline + self._depth(row) for row, baseline in zip(rows, baselines, strict=True)]
+        hidden = kwargs.get("phantom", False)
+        self._column_rules(lefts, (width, top, total), hidden=hidden)
+        self._row_rules([top, *(top + edge for edge in edges)], width, hidden=hidden)
         self.size_to(width, -top, top + total)
 
     def _numbers(self, name: str) -> list[float]:
@@ -537,7 +540,7 @@ class Table(_Node, tag="mtable"):
         baselines = []
         for number, row in enumerate(rows):
             height = max([high, *(cell.bbox.ymax for cell in row)])
-            depth = max([low, *(-cell.bbox.ymin for cell in row)])
+            depth = self._depth(row)
             if number:
                 tall = height > high or depth > low
                 y += max(between, 0.1 * self.em if tall else 0.0)
@@ -546,31 +549,37 @@ class Table(_Node, tag="mtable"):
             y += depth
         return baselines, y
 
-    def _rules(
+    def _depth(self, row: list[Any]) -> float:
+        """How far a row reaches below its baseline, at least as far as a strut."""
+        strut = _STRUT_DEPTH * float(self.element.attrib["stretch"]) * self.em
+        return max([strut, *(-cell.bbox.ymin for cell in row)])
+
+    def _column_rules(
         self,
         lefts: list[tuple[float, float]],
-        width: float,
-        top: float,
-        total: float,
-        baselines: list[float],
-        rows: list[list[Any]],
-        **kwargs: Any,
+        box: tuple[float, float, float],
+        *,
+        hidden: bool,
     ) -> None:
+        """Rules before columns, in the table's width, top and height."""
+        width, top, height = box
         thickness = _RULE * self.em
         gap = self._numbers("gaps")[0] * self.em
         for column in map(int, self._numbers("rules")):
             x = lefts[column][0] - gap / 2 if column < len(lefts) else width - thickness / 2
-            line = VLine(total, thickness, phantom=kwargs.get("phantom", False))
-            self.put(line, max(x, thickness / 2), top)
-        depths = [max((-cell.bbox.ymin for cell in row), default=0.0) for row in rows]
-        for line_before in map(int, self._numbers("lines")):
-            strut = _STRUT_DEPTH * float(self.element.attrib["stretch"]) * self.em
-            y = (
-                top
-                if line_before == 0
-                else top + baselines[line_before - 1] + max(strut, depths[line_before - 1])
+            self.put(VLine(height, thickness, phantom=hidden), max(x, thickness / 2), top)
+
+    def _row_rules(self, edges: list[float], width: float, *, hidden: bool) -> None:
+        """Rules between rows, of which the edges are given from the top down."""
+        thickness = _RULE * self.em
+        for row in map(int, self._numbers("lines")):
+            self.rule(
+                0.0,
+                edges[min(row, len(edges) - 1)] + thickness / 2,
+                width,
+                thickness,
+                phantom=hidden,
             )
-            self.rule(0.0, y + thickness / 2, width, thickness, **kwargs)
 
 
 def layout(root: Element) -> Any:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from exporter.sheet.picture import PictureError
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -105,6 +107,7 @@ def _name_plainly(root: Any) -> None:
             element.tag = element.tag[len(_SVG) + 2 :]
         elif element.tag.startswith("{") and element is not root:
             _remove(element)
+    etree.cleanup_namespaces(root)  # svglib looks for <defs> in the namespace that is declared
 
 
 def _check_extent(root: Any) -> None:

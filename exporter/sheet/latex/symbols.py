@@ -176,15 +176,35 @@ CHARACTERS = {char: (char, kind) for char, kind in SYMBOLS.values()} | {
 
 FUNCTIONS = {
     "\\" + name: name
-    for name in (
-        "arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec sin sinh "
-        "tan tanh"
-    ).split()
+    for name in [
+        "arccos",
+        "arcsin",
+        "arctan",
+        "arg",
+        "cos",
+        "cosh",
+        "cot",
+        "coth",
+        "csc",
+        "deg",
+        "dim",
+        "exp",
+        "hom",
+        "ker",
+        "lg",
+        "ln",
+        "log",
+        "sec",
+        "sin",
+        "sinh",
+        "tan",
+        "tanh",
+    ]
 }
 """Names set upright, with scripts beside them."""
 
 LIMIT_FUNCTIONS = {
-    **{"\\" + name: name for name in "det gcd inf lim max min Pr sup".split()},
+    **{"\\" + name: name for name in ["det", "gcd", "inf", "lim", "max", "min", "Pr", "sup"]},
     r"\liminf": "lim\u2009inf",
     r"\limsup": "lim\u2009sup",
     r"\injlim": "inj\u2009lim",
@@ -339,9 +359,13 @@ _ALPHABETS = {
 # Letters that had a place in Unicode before the alphabets were added.
 _EARLIER = dict(
     zip(
-        (0x1D455, *(0x1D49C + n for n in (1, 4, 5, 7, 8, 11, 12, 17)), 0x1D4BA, 0x1D4BC, 0x1D4C4)
-        + tuple(0x1D504 + n for n in (2, 7, 8, 17, 25))
-        + tuple(0x1D538 + n for n in (2, 7, 13, 15, 16, 17, 25)),
+        (
+            0x1D455,
+            *(0x1D49C + n for n in (1, 4, 5, 7, 8, 11, 12, 17)),
+            *(0x1D4B6 + n for n in (4, 6, 14)),
+            *(0x1D504 + n for n in (2, 7, 8, 17, 25)),
+            *(0x1D538 + n for n in (2, 7, 13, 15, 16, 17, 25)),
+        ),
         "ℎℬℰℱℋℐℒℳℛℯℊℴℭℌℑℜℨℂℍℕℙℚℝℤ",
         strict=True,
     )
