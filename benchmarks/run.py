@@ -1,0 +1,290 @@
+"""How long a build takes, part by part, and how much memory; see --help.
+
+Nothing is asserted: machines differ, and this one is busy with other things.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from generate import generate
+from measure import Failure, Usage, run
+from rivals import Commands, rivals
+
+_HERE = Path(__file__).parent
+_REAL = _HERE.parent / "source" / "deep-learning.md"
+_REAL_SIZE = 28
+_LONG = 3600.0
+
+_ABOUT = """\
+Measure the parts of a build and the whole, each in a process of its own, so that nothing is warm
+but the disk's cache and Python's byte code, and the memory is the part's.
+
+rows
+  parse             the source to the typed model
+  deck              the model to an .apkg
+    sqlite3 + zip   the least that an .apkg with the same rows can cost
+  sheet, cold       the model to a PDF, with no formula typeset before
+  sheet, warm       the same, with all formulas in the cache
+    platypus        reportlab's own layout of the same text: no pictures, formulas or tags
+  build, cold       `exporter build`, from the start of Python to both files in place
+  build, warm       the same, with all formulas in the cache
+    pandoc + ...    to PDF by pdflatex, Typst or WeasyPrint, where these are installed
+
+columns
+  growth            time for each question, relative to the smaller generated source: 1 is linear
+"""
+
+_EXAMPLES = """\
+examples
+  python benchmarks/run.py                         28, 1,000 and 10,000 questions, once
+  python benchmarks/run.py --sizes 28 --rounds 5   the best of five
+  python benchmarks/run.py --limit 0               nothing but this project
+  python benchmarks/run.py --json > numbers.json
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to measure."""
+
+    path: Path
+    questions: int
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something to measure: commands that run one after the other, within `limit` seconds.
+
+    With `timed` a command prints its seconds itself; with `cold` the formula cache is emptied
+    before it.
+    """
+
+    name: str
+    commands: Commands
+    timed: bool = False
+    cold: bool = False
+    limit: float = _LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a row has cost, in seconds (clock and CPU) and bytes, or why that is not known."""
+
+    source: str
+    questions: int
+    row: str
+    wall: float | None = None
+    cpu: float | None = None
+    peak: int | None = None
+    growth: float | None = None
+    failure: str | None = None
+
+
+# What to measure ----------------------------------------------------------------------------
+
+
+def _sources(sizes: list[int], folder: Path) -> Iterator[Source]:
+    if _REAL_SIZE in sizes:
+        yield Source(_REAL, _REAL_SIZE, generated=False)
+    for size in sorted(sizes):
+        path = folder / f"generated-{size}.md"
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(generate(size))
+        yield Source(path, size, generated=True)
+
+
+def _rows(source: Path, folder: Path, limit: float) -> Iterator[Row]:
+    """Each warm row follows the cold one that fills its cache."""
+
+    def stage(name: str) -> Commands:
+        return ((sys.executable, str(_HERE / "stages.py"), name, str(source), str(folder)),)
+
+    start = "from exporter.cli import main; main(prog_name='exporter')"
+    build = ((sys.executable, "-c", start, "build", str(source), "-o", str(folder / "dist")),)
+    yield Row("parse", stage("parse"), timed=True)
+    yield Row("deck", stage("deck"), timed=True)
+    yield Row("  sqlite3 + zip", stage("floor"), timed=True)
+    yield Row("sheet, cold", stage("sheet"), timed=True, cold=True)
+    yield Row("sheet, warm", stage("sheet"), timed=True)
+    yield Row("  platypus", stage("naive"), timed=True)
+    yield Row("build, cold", build, cold=True)
+    yield Row("build, warm", build)
+    if limit:
+        for name, commands in rivals(source, folder).items():
+            yield Row(f"  {name}", commands, limit=limit)
+
+
+# Measuring ----------------------------------------------------------------------------------
+
+
+def _results(source: Source, smaller: Mapping[str, Result], given: Given) -> Iterator[Result]:
+    """All rows of a source; `smaller` holds those of the source to compare it with."""
+    with tempfile.TemporaryDirectory() as made:
+        stages = str(_HERE / "stages.py")
+        ready = run((sys.executable, stages, "prepare", str(source.path), made), _LONG)
+        if isinstance(ready, Failure):
+            sys.exit(f"{source.path} cannot be built: {ready.why}")
+        for row in _rows(source.path, Path(made), given.limit):
+            name, size = source.path.name, source.questions
+            best = _best(row, Path(made), given.rounds)
+            if isinstance(best, Failure):
+                yield Result(name, size, row.name, failure=best.why)
+                continue
+            growth = None
+            if (before := smaller.get(row.name)) and before.wall:
+                growth = best.wall / size / (before.wall / before.questions)
+            yield Result(name, size, row.name, best.wall, best.cpu, best.peak, growth)
+
+
+def _best(row: Row, folder: Path, rounds: int) -> Usage | Failure:
+    """The round that took least, or the first failure."""
+    found: list[Usage] = []
+    for _ in range(rounds):
+        usage = _once(row, folder)
+        if isinstance(usage, Failure):
+            return usage
+        found.append(usage)
+    return min(found, key=lambda usage: usage.wall)
+
+
+def _once(row: Row, folder: Path) -> Usage | Failure:
+    cache = folder / "cache"
+    if row.cold:
+        shutil.rmtree(cache, ignore_errors=True)
+    parts: list[Usage] = []
+    for command in row.commands:
+        left = row.limit - sum(part.wall for part in parts)
+        usage = run(command, left, _caching_in(cache))
+        if isinstance(usage, Failure):
+            return usage
+        parts.append(_as_printed(usage) if row.timed else usage)
+    cpu = [part.cpu for part in parts if part.cpu is not None]
+    peaks = [part.peak for part in parts if part.peak is not None]
+    wall = sum(part.wall for part in parts)
+    return Usage(wall, sum(cpu) if cpu else None, max(peaks, default=None))
+
+
+def _caching_in(folder: Path) -> dict[str, str]:
+    """What makes platformdirs take this folder for the user's cache."""
+    names = ("XDG_CACHE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA")
+    return dict.fromkeys(names, str(folder))
+
+
+def _as_printed(usage: Usage) -> Usage:
+    """The seconds that a stage has printed, with the memory that was seen from outside."""
+    printed = json.loads(usage.printed.splitlines()[-1])
+    return Usage(printed["wall"], printed["cpu"], usage.peak)
+
+
+# Printing -----------------------------------------------------------------------------------
+
+
+def _machine() -> str:
+    """What the numbers were taken on, and how busy it was."""
+    facts = [
+        time.strftime("%Y-%m-%d %H:%M"),
+        f"Python {platform.python_version()}",
+        platform.system(),
+        f"{os.cpu_count()} cores",
+    ]
+    if hasattr(os, "getloadavg"):
+        facts.append(f"load {os.getloadavg()[0]:.1f}")
+    return ", ".join(facts)
+
+
+def _head(source: Source) -> str:
+    name = f"{source.questions:,} {'generated' if source.generated else 'real'}"
+    return f"{name:<22}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'ms/question':>13}{'growth':>8}"
+
+
+def _line(result: Result) -> str:
+    name = f"  {result.row:<20}"
+    if result.wall is None:
+        return f"{name}   {result.failure}"
+    peak = None if result.peak is None else result.peak / 1e6
+    each = 1000 * result.wall / result.questions
+    return (
+        f"{name}{result.wall:>9.2f}{_number(result.cpu, '.2f'):>9}{_number(peak, '.0f'):>9}"
+        f"{each:>13.2f}{_number(result.growth, '.2f'):>8}"
+    )
+
+
+def _number(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+# The command line ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line asks for."""
+
+    sizes: list[int]
+    rounds: int
+    limit: float
+    json: bool
+
+
+def _given() -> Given:
+    parser = argparse.ArgumentParser(
+        description=_ABOUT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=[28, 1000, 10_000],
+        metavar="N",
+        help="how many questions to generate; 28 measures the real source as well",
+    )
+    parser.add_argument("--rounds", type=int, default=1, metavar="N", help="take the best of N")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=180,
+        metavar="S",
+        help="seconds for each other program; 0 runs none of them (default: 180)",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, no tables")
+    asked = parser.parse_args()
+    return Given(asked.sizes, max(1, asked.rounds), asked.limit, asked.json)
+
+
+def _main() -> None:
+    given = _given()
+    everything: list[Result] = []
+    smaller: dict[str, Result] = {}
+    if not given.json:
+        print(_machine())
+    with tempfile.TemporaryDirectory() as folder:
+        for source in _sources(given.sizes, Path(folder)):
+            if not given.json:
+                print(f"\n{_head(source)}")
+            results = {}
+            for result in _results(source, smaller, given):
+                results[result.row] = result
+                if not given.json:
+                    print(_line(result), flush=True)
+            everything += results.values()
+            smaller = results if source.generated else {}
+    if given.json:
+        print(json.dumps([asdict(result) for result in everything], indent=2))
+
+
+if __name__ == "__main__":
+    _main()
