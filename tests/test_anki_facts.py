@@ -30,10 +30,11 @@ from deck_samples import (
     stamps,
 )
 
+from exporter.deck import package as deck_package
 from exporter.deck.design import designs
 from exporter.deck.media import file_name
 from exporter.deck.notes import Note
-from exporter.deck.notetypes import BASIC, Fields, NoteType
+from exporter.deck.notetypes import BASIC, FIELDS, Fields, NoteType
 from exporter.deck.package import Stamped, apkg
 from exporter.model import Figure, Kind, NoteStamp, Stamps
 from exporter.templates import Templates
@@ -162,6 +163,29 @@ def test_a_rename_is_safe_where_there_are_ids(collection: Anki, changed: NoteTyp
     assert collection.load(of_type(changed, "new", FAR_AHEAD)) == Log(0, 1, 0, 0)
     assert answers(collection) == {"k": "new"}
     assert len(collection.cards()) == 2
+
+
+def test_a_field_may_be_folded_or_unfolded(
+    collection: Anki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection.load(of_type(BASIC, "old", LONG_AGO))
+    unfolded = tuple(replace(field, folded=False) for field in FIELDS)
+    assert unfolded != FIELDS
+    monkeypatch.setattr(deck_package, "FIELDS", unfolded)
+    assert collection.load(of_type(BASIC, "new", FAR_AHEAD)) == Log(0, 1, 0, 0)
+    assert answers(collection) == {"k": "new"}
+
+
+def test_another_name_of_a_field_without_its_id_makes_every_note_conflict(
+    collection: Anki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection.load(of_type(BASIC, "old", LONG_AGO))
+    other = tuple(
+        replace(field, name=f"{field.name}!", id=field.id + 1) if field.name == "Spare4" else field
+        for field in FIELDS
+    )
+    monkeypatch.setattr(deck_package, "FIELDS", other)
+    assert collection.load(of_type(BASIC, "new", FAR_AHEAD)) == Log(0, 0, 0, 1)
 
 
 def test_another_number_of_templates_makes_every_note_conflict(collection: Anki) -> None:

@@ -174,6 +174,13 @@ def test_sections_with_one_title_share_a_deck_whatever_the_case(collection: Anki
     assert decks == [shared, shared, f"{shared}::Inner", f"{shared}::Inner", shared]
 
 
+def test_the_spares_are_folded_away_in_ankis_editor(collection: Anki) -> None:
+    collection.load(package(numbered(1)))
+    fields = collection.note_type(BASIC.name)["flds"]
+    folded = [field["name"] for field in fields if field["collapsed"]]
+    assert folded == ["Spare1", "Spare2", "Spare3", "Spare4"]
+
+
 # A second import ----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from deck_samples import AT, PNG, SVG, image, paragraph, words
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.deck.highlight import LONGEST
 from exporter.deck.html import blocks, inlines, text
 from exporter.deck.media import file_name, pictures
 from exporter.model import (
@@ -280,6 +281,12 @@ def test_latex_reaches_mathjax_as_it_is(latex: str) -> None:
 )
 def test_only_vetted_schemes_become_links(target: str) -> None:
     assert inlines((Link(words("x"), target, "", AT),)) == "x"
+
+
+def test_long_code_stays_plain() -> None:
+    code = "\n" * (LONGEST + 1)
+    assert blocks((CodeBlock(code, "c", AT),)) == f"<pre><code>{code}</code></pre>"
+    assert "<span" in blocks((CodeBlock("int x;".ljust(LONGEST), "c", AT),))
 
 
 # Pictures ---------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from anki_oracle import Anki, anki
 from deck_samples import deck, numbered, package, question, stamps, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exporter.deck import design, handlebars
 from exporter.deck.notetypes import BASIC, CLOZE, STYLE
@@ -102,6 +104,20 @@ def test_what_anki_rejects_is_a_problem(
     assert not accepts(collection, "{{Question}}", template)
     assert found(template, front=True) == [problem]
     assert found(template, front=False) == [problem]
+
+
+PIECES = [
+    *("{{Question}}", "{{text:Hint}}", "{{{Hint}}}", "{{Nothing}}", "{{FrontSide}}", "{{}}"),
+    *("{{#Hint}}", "{{^Hint}}", "{{/Hint}}", "{{#c2}}", "{{/c2}}", "{{#Tags}}", "{{/Tags}}"),
+    *("{{", "}}", "{", "}", "#", ":", "<!--", "-->", "<!", " ", "\n", "x", "Hint", "/"),
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_whatever_stands_in_a_template_we_and_anki_agree(collection: Anki, template: str) -> None:
+    ours = found(template, front=False)
+    assert accepts(collection, "{{Question}}", template) is (ours == []), ours
 
 
 def test_the_front_side_can_only_be_shown_on_the_back(collection: Anki) -> None:

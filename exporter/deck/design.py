@@ -49,20 +49,26 @@ def designs(stamps: Stamps, templates: Templates) -> Designs:
 
 def problems(templates: Templates) -> Iterator[Problem]:
     """What is wrong with the files of the templates."""
-    yield from _checked(templates, STYLE, None)
+    if isinstance(style := _text(templates, STYLE), Problem):
+        yield style
     for note_type in (BASIC, CLOZE):
         for each in note_type.templates:
-            for name, front in ((each.front, True), (each.back, False)):
-                yield from _checked(templates, name, (front, note_type.is_cloze))
+            yield from _side(templates, each.front, front=True, cloze=note_type.is_cloze)
+            yield from _side(templates, each.back, front=False, cloze=note_type.is_cloze)
 
 
-def _checked(templates: Templates, name: str, side: tuple[bool, bool] | None) -> Iterator[Problem]:
-    path = str(templates.path(name))
+def _side(templates: Templates, name: str, *, front: bool, cloze: bool) -> Iterator[Problem]:
+    match _text(templates, name):
+        case Problem() as problem:
+            yield problem
+        case text:
+            path = str(templates.path(name))
+            yield from handlebars.problems(text, path, front=front, cloze=cloze)
+
+
+def _text(templates: Templates, name: str) -> str | Problem:
     try:
-        text = templates.read_text(name)
+        return templates.read_text(name)
     except (OSError, UnicodeError) as error:
-        yield Problem(Location(path, 1), f"cannot read this template: {error}")
-        return
-    if side is not None:
-        front, cloze = side
-        yield from handlebars.problems(text, path, front=front, cloze=cloze)
+        where = Location(str(templates.path(name)), 1)
+        return Problem(where, f"cannot read this template: {error}")

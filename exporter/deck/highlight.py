@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 
+LONGEST = 5000
+"""Characters: beyond that code stays plain, for some lexers take quadratic time."""
+
+
 class Piece(NamedTuple):
     """Some code, and Pygments' short name of what it is; "" for what is not coloured."""
 
@@ -19,8 +23,8 @@ class Piece(NamedTuple):
 
 
 def pieces(code: str, language: str) -> tuple[Piece, ...]:
-    """The code in pieces that join to it again: only one, without a name, if it is unknown."""
-    lexer = _lexer(language) if language else None
+    """The code in pieces that join to it again: one without a name if it cannot be coloured."""
+    lexer = _lexer(language) if language and len(code) <= LONGEST else None
     if lexer is None:
         return (Piece("", code),)
     found = tuple(_merged(_named(lexer, code)))

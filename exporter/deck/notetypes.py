@@ -46,20 +46,25 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as Anki knows it: frozen."""
+    """A field as Anki knows it: frozen, but for whether its editor shows it folded."""
 
     name: str
     id: int
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CardTemplate:
-    """A template: its name and id are frozen, the text of its files is free."""
+    """A template: its name and id are frozen, the text of its files is free.
+
+    Without the field that it needs there is no card of it.
+    """
 
     name: str
     id: int
     front: str
     back: str
+    needs: str = "Question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,10 @@ FIELDS = (
     Field("Expected", 5759298638230847),
     Field("Reversed", 5981200215849075),
     Field("Extra", 7126841631195344),
-    Field("Spare1", 8769128848175812),
-    Field("Spare2", 6321655872651162),
-    Field("Spare3", 8404147057923157),
-    Field("Spare4", 6202368812058146),
+    Field("Spare1", 8769128848175812, folded=True),
+    Field("Spare2", 6321655872651162, folded=True),
+    Field("Spare3", 8404147057923157, folded=True),
+    Field("Spare4", 6202368812058146, folded=True),
 )
 """The fields of both note types."""
 
@@ -99,7 +104,9 @@ BASIC = NoteType(
     is_cloze=False,
     templates=(
         CardTemplate("Forward", 5307178361102360, "basic-front.html", "basic-back.html"),
-        CardTemplate("Reverse", 6641838051178908, "reverse-front.html", "reverse-back.html"),
+        CardTemplate(
+            "Reverse", 6641838051178908, "reverse-front.html", "reverse-back.html", "Reversed"
+        ),
     ),
 )
 

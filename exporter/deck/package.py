@@ -59,7 +59,9 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without type
         super().__init__(
             note_type.id,
             note_type.name,
-            fields=[{"name": field.name, "id": field.id} for field in FIELDS],
+            fields=[
+                {"name": field.name, "id": field.id, "collapsed": field.folded} for field in FIELDS
+            ],
             templates=[
                 {"name": template.name, "id": template.id, "qfmt": front, "afmt": back}
                 for template, (front, back) in zip(note_type.templates, design.sides, strict=True)
@@ -69,11 +71,13 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without type
             sort_field_index=SORT_FIELD,
         )
         self._modified = design.modified
+        self._needs = [template.needs for template in note_type.templates]
 
     @property
     def _req(self) -> list[Any]:
-        """Which fields a card needs: Anki computes it again, genanki's guess can fail."""
-        return [[place, "any", [SORT_FIELD]] for place in range(len(self.templates))]
+        """Which field each card needs; genanki would guess it from the templates, or fail."""
+        places = {field.name: place for place, field in enumerate(FIELDS)}
+        return [[place, "all", [places[name]]] for place, name in enumerate(self._needs)]
 
     def to_json(self, *_: object) -> dict[str, Any]:
         written: dict[str, Any] = super().to_json(self._modified, None)
