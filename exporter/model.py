@@ -356,6 +356,7 @@ class Deck:
 
     `key` is the deck's identity, `name` its name in Anki (`::` separates levels), `title` what
     the sheet prints; `subtitle`, `author` and `description` are "" when the source has none.
+    `keyed` tells whether the source states the key.
     """
 
     key: str
@@ -370,6 +371,7 @@ class Deck:
     questions: tuple[Question, ...]
     sections: tuple[Section, ...]
     at: Location
+    keyed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

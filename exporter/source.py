@@ -115,6 +115,7 @@ class _Reader:
             questions=self._questions(rest := list(reversed(parts))),
             sections=self._sections(rest, 0),
             at=Location(self._reading.path, 1),
+            keyed=self._about.key is not None,
         )
         self._check_deck(deck, lines)
         return deck

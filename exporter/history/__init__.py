@@ -1,5 +1,31 @@
-"""Who is who between builds: guids and stamps (pure)."""
+"""History: who is who between builds, and what Anki is to be told (pure, text in and text out).
 
-from exporter.history.identity import fresh, guid
+words      what a question says, made comparable
+lock       what is remembered of the last build, as text and back
+recognise  which question of the last build a question continues
+identity   the deck under the keys that its notes have in Anki
+compare    what changed; the stamps and the lock of this build
+"""
 
-__all__ = ["fresh", "guid"]
+from exporter.history.compare import Change, History, Rendered, Shown, Sort, compare
+from exporter.history.identity import Identified, fresh, guid, identify
+from exporter.history.lock import Lock, Look, Record, dump, live, parse
+
+__all__ = [
+    "Change",
+    "History",
+    "Identified",
+    "Lock",
+    "Look",
+    "Record",
+    "Rendered",
+    "Shown",
+    "Sort",
+    "compare",
+    "dump",
+    "fresh",
+    "guid",
+    "identify",
+    "live",
+    "parse",
+]

@@ -1,10 +1,16 @@
-"""Who is who between builds: guids and stamps (pure)."""
+"""Keys and guids: what a question is called in the deck, and its note in Anki."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from exporter.model import Deck, Kind, NoteStamp, Stamps, entries
+from exporter.errors import Problem
+from exporter.history.lock import Lock, Record
+from exporter.history.recognise import recognise
+from exporter.history.words import Asked
+from exporter.model import Deck, Kind, Location, NoteStamp, Question, Section, Stamps, entries
 
 
 def guid(deck_key: str, question_key: str, kind: Kind) -> str:
@@ -26,3 +32,85 @@ def fresh(deck: Deck, now: int) -> Stamps:
         for place, entry in enumerate(entries(deck))
     }
     return Stamps(notes, now, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A deck under the keys that its notes have in Anki.
+
+    `asked` and `records` follow the deck's order: each question as it stands, and the record that
+    it continues, or None if it is new.
+    """
+
+    deck: Deck
+    asked: tuple[Asked, ...]
+    records: tuple[Record | None, ...]
+    problems: tuple[Problem, ...]
+
+
+def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
+    """Who is who; with problems where that is not certain."""
+    asked = tuple(Asked(entry.question) for entry in entries(deck))
+    if lock is None:
+        return Identified(deck, asked, (None,) * len(asked), ())
+    if deck.keyed and deck.key != lock.deck:
+        problem = _foreign(deck, lock, lock_path)
+        return Identified(deck, asked, (None,) * len(asked), (problem,))
+    found = recognise(asked, lock)
+    keys = _keys(asked, found.records, {record.key for record in lock.records})
+    named = replace(with_keys(deck, keys), key=lock.deck)
+    return Identified(named, asked, found.records, found.problems)
+
+
+def _foreign(deck: Deck, lock: Lock, lock_path: str) -> Problem:
+    what = f'this is the lock of the deck "{lock.deck}", not of "{deck.key}"'
+    hint = f"write key: {lock.deck} in the source to keep its history, or delete the lock"
+    return Problem(Location(lock_path, 3), what, hint)
+
+
+def _keys(
+    asked: Sequence[Asked], records: Sequence[Record | None], known: Collection[str]
+) -> Iterator[str]:
+    """The key of each question: as stated, as remembered, or made and not yet taken."""
+    taken = {*known, *(each.key for each in asked if each.keyed)}
+    for each, record in zip(asked, records, strict=True):
+        if each.keyed:
+            yield each.key
+        elif record:
+            yield record.key
+        else:
+            taken.add(key := unused(each.key, taken))
+            yield key
+
+
+def unused(key: str, taken: Collection[str]) -> str:
+    """The key, or if it is taken the first of `key-2`, `key-3` … that is not."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}-{number}"
+    return free
+
+
+def with_keys(deck: Deck, keys: Iterator[str]) -> Deck:
+    """The deck with these keys for its questions, in the order of `exporter.model.entries`."""
+
+    def of_questions(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        return tuple(map(of_question, questions))
+
+    def of_question(question: Question) -> Question:
+        key = next(keys)
+        follow_ups = of_questions(question.follow_ups)
+        if key == question.key and follow_ups == question.follow_ups:
+            return question
+        return replace(question, key=key, follow_ups=follow_ups)
+
+    def of_section(section: Section) -> Section:
+        questions = of_questions(section.questions)
+        return replace(section, questions=questions, sections=of_sections(section.sections))
+
+    def of_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        return tuple(map(of_section, sections))
+
+    questions = of_questions(deck.questions)
+    return replace(deck, questions=questions, sections=of_sections(deck.sections))

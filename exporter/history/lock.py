@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporter.errors import Problem
-from exporter.frontmatter import KEY
 from exporter.history.words import sketched
+from exporter.keys import KEY
 from exporter.model import Kind, Location
 
 FORMAT = 1
@@ -209,11 +209,11 @@ def _record(row: object) -> Record:
     for name in row:
         if name not in _ROW:
             raise _Damaged(f'unknown "{name}" of a question', near)
-    row = _OPTIONAL | row
+    full: dict[str, Any] = {**_OPTIONAL, **row}
     for name, kind in _ROW.items():
-        if name not in row or not _fits(row[name], kind, name):
+        if name not in full or not _fits(full[name], kind, name):
             raise _Damaged(f'a bad or missing "{name}" of the question', near)
-    return Record(**row | {"kind": Kind(row["kind"]), "tags": tuple(row["tags"])})
+    return Record(**{**full, "kind": Kind(full["kind"]), "tags": tuple(full["tags"])})
 
 
 def _fits(value: object, kind: re.Pattern[str] | type, name: str) -> bool:

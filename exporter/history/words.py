@@ -127,7 +127,7 @@ def text(nodes: Iterable[Block | Inline]) -> str:
 
 
 def words(content: str) -> Words:
-    """The words of a text without case: runs of letters, single signs, pairs of unspaced letters."""
+    """The words of a text without case; unspaced letters by twos, signs one by one."""
     return frozenset(crc32(word.encode()) & 0x3FFFF for word in _words(content.casefold()))
 
 

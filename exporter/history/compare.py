@@ -1,0 +1,279 @@
+"""What has changed since the last build, and what Anki is to be told of it: `compare`.
+
+Anki takes a note again only if its stamp is newer, and then takes all of it: so a stamp moves
+when, and only when, what the note shows has changed. Ids and guids never move.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from exporter.history.identity import Identified, guid
+from exporter.history.lock import Lock, Look, Record, live
+from exporter.history.words import Asked
+from exporter.model import Kind, Location, NoteStamp, Stamps, entries
+
+_STEP = 1000
+"""The distance of two places where nothing has been put between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question's note as Anki would show it: a digest of all of it, its deck, its tags."""
+
+    digest: str
+    deck: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A deck as Anki would show it: its notes by key, digests of the two note types' templates."""
+
+    notes: Mapping[str, Shown]
+    basic: str
+    cloze: str
+
+
+class Sort(Enum):
+    """What can become of a question from one build to the next."""
+
+    NEW = "new"
+    RETURNED = "returned"
+    REWORDED = "reworded"
+    CHANGED = "changed"
+    MOVED = "moved"
+    RETAGGED = "retagged"
+    REKEYED = "rekeyed"
+    KIND = "kind changed"
+    RESTAMPED = "restamped"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that became of a question.
+
+    `before` and `after` are the headings of a reworded one, the decks of a moved one, and so on;
+    "" where there is nothing to tell. `at` is None for what the source no longer has.
+    """
+
+    sort: Sort
+    key: str
+    title: str
+    at: Location | None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What `compare` gives: stamps for the deck, the changes in source order, the next lock.
+
+    `changed` is when anything was last changed (s); `began` tells that there was no lock.
+    """
+
+    stamps: Stamps
+    changes: tuple[Change, ...]
+    lock: Lock
+    changed: int
+    began: bool
+
+
+def compare(
+    lock: Lock | None,
+    found: Identified,
+    rendered: Rendered,
+    now: int,
+    restamp: Collection[str] = (),
+) -> History:
+    """The history of a deck, given the last lock and what Anki would show.
+
+    `now` is in s; the notes of the keys in `restamp` are stamped though nothing changed.
+    """
+    new_looks = (Look(rendered.basic, now), Look(rendered.cloze, now))
+    before = lock or Lock(found.deck.key, *new_looks, ())
+    writer = _Writer(before, found, now)
+    questions = [entry.question for entry in entries(found.deck)]
+    for asked, record, question in zip(found.asked, found.records, questions, strict=True):
+        again = question.key in restamp
+        writer.note(asked, record, question.key, rendered.notes[question.key], again=again)
+    lost = writer.retire()
+    after = Lock(
+        before.deck,
+        _look(before.basic, rendered.basic, now),
+        _look(before.cloze, rendered.cloze, now),
+        tuple(sorted((*writer.records(), *lost), key=lambda record: record.name)),
+    )
+    stamps = Stamps(
+        {each.key: NoteStamp(each.guid, each.created, each.modified) for each in live(after)},
+        after.basic.modified,
+        after.cloze.modified,
+    )
+    times = [max(each.modified, each.left or 0) for each in after.records]
+    changed = max([after.basic.modified, after.cloze.modified, *times])
+    return History(stamps, tuple(writer.changes), after, changed, lock is None)
+
+
+def _look(before: Look, digest: str, now: int) -> Look:
+    return before if digest == before.digest else Look(digest, max(now, before.modified + 1))
+
+
+class _Writer:
+    """The records of a build as they are written, question by question."""
+
+    def __init__(self, lock: Lock, found: Identified, now: int) -> None:
+        self.changes: list[Change] = []
+        self._now = now
+        self._deck = found.deck.key
+        self._written: list[Record] = []
+        self._left = {record.name: record for record in lock.records}
+        self._guids = {record.guid for record in lock.records}
+        self._created = {record.created for record in lock.records}
+        self._places = _places([each.place if each else None for each in found.records])
+
+    def records(self) -> Sequence[Record]:
+        """What was written so far."""
+        return self._written
+
+    def note(
+        self, asked: Asked, record: Record | None, key: str, shown: Shown, *, again: bool
+    ) -> None:
+        """Write the record of a question that continues the given one."""
+        self.changes.extend(_changes(asked, record, key, shown))
+        if again:
+            self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
+        kind = asked.question.kind
+        old = self._continued(record, kind)
+        modified = self._now
+        if old:
+            same = old.digest == shown.digest and not again
+            modified = old.modified if same else max(self._now, old.modified + 1)
+        self._written.append(
+            Record(
+                key=key,
+                kind=kind,
+                guid=old.guid if old else self._new_guid(key, kind),
+                created=old.created if old else self._new_id(),
+                modified=modified,
+                digest=shown.digest,
+                title=asked.title,
+                prompt=asked.prompt,
+                answer=asked.answer,
+                sketch=asked.sketch,
+                deck=shown.deck,
+                tags=shown.tags,
+                place=self._places[len(self._written)],
+            )
+        )
+
+    def _continued(self, record: Record | None, kind: Kind) -> Record | None:
+        """The record of the note itself: one of another note type is another note."""
+        if record is None:
+            return None
+        return self._left.pop((record.key, kind is Kind.CLOZE), None)
+
+    def retire(self) -> Iterator[Record]:
+        """The records that nothing continues, with the time they left."""
+        keys = {record.key for record in self._written}
+        for record in sorted(self._left.values(), key=lambda record: record.place):
+            if record.left is not None:
+                yield record
+                continue
+            if record.key not in keys:
+                self.changes.append(Change(Sort.REMOVED, record.key, record.title, None))
+            yield replace(record, left=self._now)
+
+    def _new_guid(self, key: str, kind: Kind) -> str:
+        """That of the key, unless the question that it was made for has another key today."""
+        number, free = 1, guid(self._deck, key, kind)
+        while free in self._guids:
+            number += 1
+            free = guid(self._deck, f"{key} {number}", kind)
+        self._guids.add(free)
+        return free
+
+    def _new_id(self) -> int:
+        free = self._now * 1000 + len(self._written)
+        while free in self._created:
+            free += 1
+        self._created.add(free)
+        return free
+
+
+def _changes(asked: Asked, old: Record | None, key: str, shown: Shown) -> Iterator[Change]:
+    def change(sort: Sort, before: str = "", after: str = "") -> Change:
+        return Change(sort, key, asked.title, asked.at, before, after)
+
+    if old is None:
+        yield change(Sort.NEW)
+        return
+    kind = asked.question.kind
+    found = []
+    if old.left is not None:
+        yield change(Sort.RETURNED)
+    if old.title != asked.title:
+        found.append(change(Sort.REWORDED, old.title, asked.title))
+    if old.deck != shown.deck:
+        found.append(change(Sort.MOVED, old.deck, shown.deck))
+    if old.tags != shown.tags:
+        found.append(change(Sort.RETAGGED, " ".join(old.tags), " ".join(shown.tags)))
+    if old.key != key:
+        found.append(change(Sort.REKEYED, old.key, key))
+    if old.kind is not kind:
+        found.append(change(Sort.KIND, old.kind.value, kind.value))
+    text = (old.prompt, old.answer) != (asked.prompt, asked.answer)
+    if old.digest != shown.digest and (text or not found):
+        yield change(Sort.CHANGED)
+    yield from found
+
+
+# Places -------------------------------------------------------------------------------------
+
+
+def _places(old: Sequence[int | None]) -> list[int]:
+    """A growing number for each question, with as many as possible of those that it had.
+
+    A branch that adds or moves a question then changes no line but that question's.
+    """
+    kept = _longest_rise(old)
+    places: list[int] = []
+    run = 0
+    last = 0
+    for index, place in enumerate((*old, None)):
+        end = index == len(old)
+        if not end and index not in kept:
+            run += 1
+            continue
+        limit = last + (run + 1) * _STEP if end else place or 0
+        step = (limit - last) // (run + 1)
+        if run and step == 0:
+            return [(number + 1) * _STEP for number in range(len(old))]
+        places += [last + step * (number + 1) for number in range(run)]
+        if not end:
+            places.append(last := limit)
+        run = 0
+    return places
+
+
+def _longest_rise(values: Sequence[int | None]) -> set[int]:
+    """The indices of a longest subsequence that grows."""
+    ends: list[int] = []
+    tails: list[int] = []
+    previous: dict[int, int | None] = {}
+    for index, value in enumerate(values):
+        if value is None or value <= 0:
+            continue
+        length = bisect_left(ends, value)
+        previous[index] = tails[length - 1] if length else None
+        ends[length : length + 1] = [value]
+        tails[length : length + 1] = [index]
+    rise: set[int] = set()
+    at = tails[-1] if tails else None
+    while at is not None:
+        rise.add(at)
+        at = previous[at]
+    return rise
