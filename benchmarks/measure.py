@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Timer
 from time import perf_counter
 
@@ -36,9 +37,9 @@ class Failure:
 
 
 def run(
-    command: Sequence[str], limit: float, environment: Mapping[str, str] | None = None
+    command: Sequence[str], folder: Path, limit: float, environment: Mapping[str, str]
 ) -> Usage | Failure:
-    """Run the command to its end, or kill it after `limit` seconds.
+    """Run the command in this folder to its end, or kill it after `limit` seconds.
 
     `environment` is added to this process's own.
     """
@@ -49,7 +50,8 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
+            cwd=folder,
+            env={**os.environ, **environment},
             start_new_session=True,
         )
         timer = Timer(limit, _kill, [process])

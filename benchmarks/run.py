@@ -105,24 +105,24 @@ def _sources(sizes: list[int], folder: Path) -> Iterator[Source]:
         yield Source(path, size, generated=True)
 
 
+def _stage(name: str, source: Path, folder: Path) -> Commands:
+    return ((sys.executable, str(_HERE / "stages.py"), name, str(source), str(folder)),)
+
+
 def _rows(source: Path, folder: Path, limit: float) -> Iterator[Row]:
     """Each warm row follows the cold one that fills its cache."""
-
-    def stage(name: str) -> Commands:
-        return ((sys.executable, str(_HERE / "stages.py"), name, str(source), str(folder)),)
-
     start = "from exporter.cli import main; main(prog_name='exporter')"
     build = ((sys.executable, "-c", start, "build", str(source), "-o", str(folder / "dist")),)
-    yield Row("parse", stage("parse"), timed=True)
-    yield Row("deck", stage("deck"), timed=True)
-    yield Row("  sqlite3 + zip", stage("floor"), timed=True)
-    yield Row("sheet, cold", stage("sheet"), timed=True, cold=True)
-    yield Row("sheet, warm", stage("sheet"), timed=True)
-    yield Row("  platypus", stage("naive"), timed=True)
+    yield Row("parse", _stage("parse", source, folder), timed=True)
+    yield Row("deck", _stage("deck", source, folder), timed=True)
+    yield Row("  sqlite3 + zip", _stage("floor", source, folder), timed=True)
+    yield Row("sheet, cold", _stage("sheet", source, folder), timed=True, cold=True)
+    yield Row("sheet, warm", _stage("sheet", source, folder), timed=True)
+    yield Row("  platypus", _stage("naive", source, folder), timed=True)
     yield Row("build, cold", build, cold=True)
     yield Row("build, warm", build)
     if limit:
-        for name, commands in rivals(source, folder).items():
+        for name, commands in rivals(source).items():
             yield Row(f"  {name}", commands, limit=limit)
 
 
@@ -131,14 +131,14 @@ def _rows(source: Path, folder: Path, limit: float) -> Iterator[Row]:
 
 def _results(source: Source, smaller: Mapping[str, Result], given: Given) -> Iterator[Result]:
     """All rows of a source; `smaller` holds those of the source to compare it with."""
+    name, size = source.path.name, source.questions
     with tempfile.TemporaryDirectory() as made:
-        stages = str(_HERE / "stages.py")
-        ready = run((sys.executable, stages, "prepare", str(source.path), made), _LONG)
-        if isinstance(ready, Failure):
-            sys.exit(f"{source.path} cannot be built: {ready.why}")
-        for row in _rows(source.path, Path(made), given.limit):
-            name, size = source.path.name, source.questions
-            best = _best(row, Path(made), given.rounds)
+        folder = Path(made)
+        prepared = _once(Row("prepare", _stage("prepare", source.path, folder)), folder)
+        if isinstance(prepared, Failure):
+            sys.exit(f"{source.path} cannot be built: {prepared.why}")
+        for row in _rows(source.path, folder, given.limit):
+            best = _best(row, folder, given.rounds)
             if isinstance(best, Failure):
                 yield Result(name, size, row.name, failure=best.why)
                 continue
@@ -166,7 +166,7 @@ def _once(row: Row, folder: Path) -> Usage | Failure:
     parts: list[Usage] = []
     for command in row.commands:
         left = row.limit - sum(part.wall for part in parts)
-        usage = run(command, left, _caching_in(cache))
+        usage = run(command, folder, left, _caching_in(cache))
         if isinstance(usage, Failure):
             return usage
         parts.append(_as_printed(usage) if row.timed else usage)
