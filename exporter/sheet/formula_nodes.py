@@ -85,6 +85,9 @@ mnode.parse_style = _parse_style
 # Nodes ----------------------------------------------------------------------------------------
 
 _NULL_DELIMITER = 0.12  # em, beside a fraction without delimiters (plain TeX)
+# In font units, how far the parts of a fraction in a line of text are shifted up and down: as in
+# Computer Modern, since the font's own 585 would push the lines apart.
+_SMALL_FRACTION = 420, 370
 _RULE = 0.045  # em: bars and boxes that the font has no thickness for
 _STRUT_HEIGHT, _STRUT_DEPTH = 0.84, 0.36  # em: LaTeX's \\strut for lines of 1.2 em
 
@@ -262,8 +265,7 @@ class Fraction(_Node, tag="mfrac"):
             down = _CONSTS.fractionDenominatorDisplayStyleShiftDown
             gap = _CONSTS.fractionNumDisplayStyleGapMin
         else:
-            up = _CONSTS.fractionNumeratorShiftUp
-            down = _CONSTS.fractionDenominatorShiftDown
+            up, down = _SMALL_FRACTION
             gap = _CONSTS.fractionNumeratorGapMin
         axis = self.unit(_CONSTS.axisHeight)
         clear = self.unit(gap) + thickness / 2
@@ -449,8 +451,9 @@ class Enclosure(_Node, tag="menclose"):
         notation = self.element.attrib["notation"]
         pad = 0.3 * self.em if notation == "box" else 0.0
         rule = _RULE * self.em
-        width, height = base.bbox.xmax + 2 * pad, base.bbox.ymax + pad
-        depth = pad - base.bbox.ymin
+        reach = pad or rule  # a stroke goes a little beyond what it strikes out
+        width = base.bbox.xmax + 2 * pad
+        height, depth = base.bbox.ymax + reach, reach - base.bbox.ymin
         self.put(base, pad, 0.0)
         hidden = kwargs.get("phantom", False)
         if notation == "box":
@@ -460,11 +463,11 @@ class Enclosure(_Node, tag="menclose"):
                 self.put(VLine(height + depth, rule, phantom=hidden), x, -height)
         elif notation == "across":
             self.rule(0.0, -self.unit(_CONSTS.axisHeight), width, rule, **kwargs)
+        tall = base.bbox.ymax - base.bbox.ymin
         for direction in notation.split():
             if direction in ("up", "down"):
-                rise = (height + depth) * (-1 if direction == "up" else 1)
-                line = Diagonal(width, rise, rule, phantom=hidden)
-                self.put(line, 0.0, -height if direction == "up" else depth)
+                line = Diagonal(width, -tall if direction == "up" else tall, rule, phantom=hidden)
+                self.put(line, 0.0, -base.bbox.ymax if direction == "up" else -base.bbox.ymin)
         self.size_to(width, height, depth)
 
 

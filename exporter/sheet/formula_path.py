@@ -97,5 +97,5 @@ def _stroke(x0: float, y0: float, x1: float, y1: float, width: float) -> bytes:
 
 
 def _number(value: float, digits: int = 1) -> bytes:
-    text = f"{value:.{digits}f}"
+    text = f"{round(value, digits) + 0.0:.{digits}f}"  # 0.0 makes -0 a 0
     return (text.rstrip("0").rstrip(".") if "." in text else text).encode()
