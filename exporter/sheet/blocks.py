@@ -176,7 +176,7 @@ def _item(item: ListItem, label: str, step: float, place: Place, shop: Shop) -> 
     body = place.node.add("LBody")
     inner = replace(indented(place, shop, step), gap=place.gap / 2, node=body)
     slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
-    (chunk,) = set_text((Text(label, _NOWHERE),), place.voice, tag, shop, place.measure)
+    (chunk,) = set_text((Text(f"{label} ", _NOWHERE),), place.voice, tag, shop, place.measure)
     x = inner.x - 5.0 - chunk.width if label[-1] == "." else place.x + 3.0
     y = s.baseline(slabs[0], place.leading * 0.735)
     return marked(slabs, s.Line(x, y, chunk.pieces))
@@ -264,7 +264,7 @@ def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
         inner = replace(indented(small, shop, 12.0), node=node)
         tag = node.add("Lbl")
         slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
-        label = (Text(f"{note.number}", _NOWHERE),)
+        label = (Text(f"{note.number} ", _NOWHERE),)
         voice = replace(small.voice, family="sans", size=sizes.small * 0.85)
         (chunk,) = set_text(label, voice, tag, shop, small.measure)
         y = s.baseline(slabs[0], small.leading * 0.735)

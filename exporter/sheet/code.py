@@ -155,14 +155,8 @@ def _fitting(piece: Glyphs, room: float, *, alone: bool) -> int:
 
     Alone on its line a piece is cut anywhere, but never to nothing.
     """
-    size = piece.ink.voice.size
     text = piece.word.text
-    used, count = 0.0, 0
-    for ch in text:
-        used += piece.ink.fount.word(ch).width * size
-        if used > room:
-            break
-        count += 1
+    count = piece.ink.fount.fitting(text, room / piece.ink.voice.size)
     for end in range(count, count // 2, -1):
         if text[end - 1] in " ,;()[]{}.=/":
             return end

@@ -27,7 +27,7 @@ _OPPORTUNITY = re.compile(
     "|(?<=[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef])(?=[\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af])"
 )
 
-_CODE_OPPORTUNITY = re.compile("(?<=[\\w)\\]][-._/,;:=&?(\\[])(?=\\w)|(?<=[/&?])(?=[\\w~])")
+_CODE_OPPORTUNITY = re.compile("(?<=[\\w)\\]][._/,;:=&?(\\[])(?=\\w)|(?<=[/&?])(?=[\\w~])")
 _IN_WORD, _IN_CODE = 0.15, 0.6  # what it costs to end a line there, see `lines`
 
 
@@ -177,6 +177,17 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         return Word(
             text, width, tuple(runs[::-1] if leftward else runs), "".join(missing), leftward
         )
+
+    def fitting(self, text: str, room: float) -> int:
+        """How many of the first characters of a text are together no wider than `room` em."""
+        low, high = 0, min(len(text), int(room * 10) + 1)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.word(text[:middle]).width <= room:
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
     def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:
         """The text in parts for one face each; None is for what no face has.

@@ -188,15 +188,17 @@ class Pen:
         glyphs: list[str] = []
         for piece in pieces:
             if piece.ink is not ink:
-                self._show(glyphs)
                 ink = piece.ink
                 if ink.slot is not slot:
+                    self._show(glyphs)
                     if slot is not None:
                         self._write("ET")
                     slot = ink.slot
                     self._own(slot)
                     self._write(f"BT {x:.2f} {y:.2f} Td")
-                self._set(ink.voice)
+                if (ink.voice.colour, ink.voice.rise) != (self._colour, self._rise):
+                    self._show(glyphs)
+                    self._set(ink.voice)
             if isinstance(piece, Box):
                 self._show(glyphs)
                 self._write("ET")

@@ -35,6 +35,8 @@ class _Grid:
 
 def table(block: Table, place: Place, shop: Shop) -> list[Slab]:
     """A table as slabs: rules above, below the head and at the foot."""
+    if not block.align:
+        return []
     grid = _grid(block, place, shop)
     place.node.children.append(grid.node)
     sizes = shop.style.sizes
@@ -68,7 +70,7 @@ def _with(slab: Slab, mark: Mark) -> Slab:
 
 
 def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
-    count = max(len(block.align), 1)
+    count = len(block.align)
     gap = min(_GAP, place.measure / (3 * count))
     room = place.measure - gap * (count - 1)
     for scale in _SCALES:
