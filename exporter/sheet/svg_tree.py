@@ -85,8 +85,7 @@ def vetted(root: Any) -> Tree:
         raise PictureError("a file that is not SVG", f"its root element is <{root.tag}>")
     _check_extent(root)
     lost: dict[str, None] = {}
-    for element in list(root.iter()):
-        _vet(element, lost)
+    _vet(root, lost)
     _check_styles(root, lost)
     _spread_opacity(root, 1.0, lost)
     _check_uses(root)
@@ -123,23 +122,17 @@ def _check_extent(root: Any) -> None:
 
 
 def _vet(element: Any, lost: dict[str, None]) -> None:
-    name = element.tag
-    if name in _REFERRED or name in _SILENT:
-        _remove(element)
-    elif name not in _DRAWN:
-        if element.getparent() is not None and not _within_referred(element):
-            lost[f"<{name}>"] = None
-        _remove(element)
-    else:
-        _vet_references(element, lost)
-        for key, value in element.attrib.items():
-            _vet_declaration(key, value, lost)
-        for key, value in _DECLARATION.findall(element.get("style", "")):
-            _vet_declaration(key, value, lost)
-
-
-def _within_referred(element: Any) -> bool:
-    return any(ancestor.tag in _REFERRED for ancestor in element.iterancestors())
+    """Take out of an element what may not be seen by svglib."""
+    _vet_references(element, lost)
+    for key, value in (*element.attrib.items(), *_DECLARATION.findall(element.get("style", ""))):
+        _vet_declaration(key, value, lost)
+    for child in list(element):
+        if child.tag in _DRAWN:
+            _vet(child, lost)
+        else:
+            if child.tag not in _REFERRED and child.tag not in _SILENT:
+                lost[f"<{child.tag}>"] = None
+            _remove(child)
 
 
 def _vet_references(element: Any, lost: dict[str, None]) -> None:
