@@ -56,6 +56,7 @@ from exporter.suggest import did_you_mean
 DEEPEST = 40
 """How many levels of blocks and styles may lie in each other."""
 
+_MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
@@ -268,6 +269,10 @@ class Walk:
         head, body = element
         at = self._where.peek((_text(head[0][0]) or "|")[:20])
         align = tuple(Align(cell.get("align")) if cell.get("align") else None for cell in head[0])
+        if len(align) > _MOST_COLUMNS:
+            what = f"a table of {len(align):,} columns; at most {_MOST_COLUMNS} can be set"
+            self._reading.error(at, what, "turn it on its side, or split it up")
+            return Table((), (), (), at)
         titles = tuple(self.inlines(cell) for cell in head[0])
         rows = []
         for row in body:
