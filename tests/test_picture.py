@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 import zlib
@@ -320,6 +321,7 @@ LOST = [
     ('<use href="other.svg#a"/>', ["<use> of another file"]),
     ('<g opacity=".5"><rect/><rect/></g>', ["the opacity of a group, which its parts are given one by one,"]),
     ('<text text-decoration="underline">a</text>', ["text-decoration"]),
+    ('<text x="1 5 9">abc</text>', ["the places of single letters"]),
     ("<text>日</text>", ["“日” (U+65E5), which no font has"]),
     ('<linearGradient id="g"/><line stroke="url(#g)"/>', ["the gradient of a line"]),
     ('<title>t</title><desc>d</desc><metadata>m</metadata><defs><marker id="a"/></defs>', []),
@@ -415,6 +417,11 @@ def test_words_can_be_searched_and_their_fonts_are_embedded() -> None:
             "SourceCodePro-Regular",
         }
         assert all("/FontFile2" in font.FontDescriptor for font in fonts)
+        maps = [font.ToUnicode.read_bytes().decode("ascii") for font in fonts]
+        for cmap in maps:
+            pairs = re.findall(r"<(..)> <(....)>", cmap)
+            assert min(unicode for _, unicode in pairs) == "0020"
+            assert f"{len(pairs)} beginbfchar" in cmap
 
 
 def words(body: str) -> dict[str, tuple[float, float]]:

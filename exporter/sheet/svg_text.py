@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from itertools import groupby
@@ -52,7 +53,7 @@ def is_own(font: object) -> bool:
     return isinstance(font, str) and font.startswith((*_FAMILIES.values(), "DejaVu"))
 
 
-class TextConverter(Svg2RlgShapeConverter):  # type: ignore[misc]  # svglib has no types
+class TextConverter(Svg2RlgShapeConverter):
     """svglib's converter, with words of its own; `missing` are the letters no font has."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -91,11 +92,11 @@ class TextConverter(Svg2RlgShapeConverter):  # type: ignore[misc]  # svglib has 
         if not value.strip():
             return None
         (length,) = self.convert_length_attrs(node, name, em_base=self._size(node))
-        return float(length[0] if isinstance(length, list) else length)
+        return _first(length)
 
     def _size(self, node: Any) -> float:
         size = self.attrConverter.findAttr(node, "font-size") or _DEFAULT_SIZE
-        return float(self.attrConverter.convertLength(size))
+        return _first(self.attrConverter.convertLength(size))
 
     def _set(self, chunk: list[_Run], x: float, y: float, group: Group) -> tuple[float, float]:
         """Add a chunk's strings from a place on; gives where it ends."""
@@ -130,7 +131,7 @@ class TextConverter(Svg2RlgShapeConverter):  # type: ignore[misc]  # svglib has 
         elif raised.endswith("%"):
             up = float(raised[:-1]) / 100 * size
         else:
-            up = float(self.attrConverter.convertLength(raised, em_base=size))
+            up = _first(self.attrConverter.convertLength(raised, em_base=size))
         return _BASELINES.get(name, 0.0) * size - up
 
     def _in_fonts(self, run: _Run) -> list[tuple[str, str]]:
@@ -156,6 +157,11 @@ class TextConverter(Svg2RlgShapeConverter):  # type: ignore[misc]  # svglib has 
         return first
 
 
+def _first(length: Any) -> float:
+    """A length, or the first of a list of them."""
+    return float(length[0] if isinstance(length, list) else length)
+
+
 def _font(family: str, weight: str, style: str) -> str:
     """The name of the sheet's font for CSS's family, weight and style."""
     kind = _kind(family)
@@ -178,9 +184,31 @@ def _kind(families: str) -> str:
     return "sans"
 
 
+class _Font(TTFont):
+    """reportlab's, without the control characters it says its unused codes stand for.
+
+    PDF/UA and PDF/A forbid U+0000 there.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  # reportlab calls it by this name
+        before = set(doc.idToObject)
+        super().addObjects(doc)
+        for name in set(doc.idToObject) - before:
+            if name.startswith("toUnicodeCMap:"):
+                stream = doc.idToObject[name]
+                stream.content = _without_controls(stream.content)
+
+
+def _without_controls(cmap: str) -> str:
+    kept, dropped = re.subn(r"<[0-9A-F]{2}> <00[01][0-9A-F]>\n", "", cmap)
+    count = re.compile(r"(\d+) beginbfchar")
+    return count.sub(lambda found: f"{int(found[1]) - dropped} beginbfchar", kept)
+
+
 @cache
 def _characters(font: str) -> frozenset[int]:
     """The code points a font has; registers it with reportlab if nobody has done so."""
     if font not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(font, shipped() / "fonts" / f"{font}.ttf"))
-    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
+        pdfmetrics.registerFont(_Font(font, shipped() / "fonts" / f"{font}.ttf"))
+    found: Any = pdfmetrics.getFont(font)
+    return frozenset(found.face.charToGlyph)
