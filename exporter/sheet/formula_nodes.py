@@ -31,21 +31,22 @@ def _import_ziamath() -> None:
 
     Its LaTeX and entity tables stand in empty, and the font's GPOS table is not read.
     """
-    from ziafont import font  # noqa: PLC0415  # before ziamath
+    from ziafont import gpos  # noqa: PLC0415  # before ziamath
 
+    kerning: Any = gpos
     tex, escapes = ModuleType("ziamath.tex"), ModuleType("ziamath.escapes")
     tex.__dict__.update(tex2mml=None, declareoperator=lambda _name: None)
     escapes.__dict__.update(unescape=None)
     stand_ins = {module.__name__: module for module in (tex, escapes)}
-    before = font.gpos.Gpos
+    before = kerning.Gpos
     sys.modules.update(stand_ins)
-    font.gpos.Gpos = lambda *_: SimpleNamespace(
+    kerning.Gpos = lambda *_: SimpleNamespace(
         scripts={}, language=SimpleNamespace(), init_user_features=dict
     )
     try:
         import ziamath.nodes  # noqa: F401, PLC0415  # after the stand-ins
     finally:
-        font.gpos.Gpos = before
+        kerning.Gpos = before
         for name in stand_ins:
             del sys.modules[name]
 
@@ -55,7 +56,8 @@ _import_ziamath()
 from ziafont.fonttypes import BBox  # noqa: E402  # after the above
 from ziamath.config import config  # noqa: E402
 from ziamath.drawable import Diagonal, Glyph, HLine, VLine  # noqa: E402
-from ziamath.nodes import Mnode, mnode  # noqa: E402
+from ziamath.nodes import mnode as _mnode  # noqa: E402
+from ziamath.nodes.mnode import Mnode  # noqa: E402
 from ziamath.nodes.nodetools import subglyph  # noqa: E402
 from ziamath.styles import MathStyle  # noqa: E402
 from ziamath.zmath import loadedfonts  # noqa: E402
@@ -79,7 +81,8 @@ def _parse_style(element: Element, parent: MathStyle) -> MathStyle:
     )
 
 
-mnode.parse_style = _parse_style
+_patched: Any = _mnode
+_patched.parse_style = _parse_style
 
 
 # Nodes ----------------------------------------------------------------------------------------
@@ -102,7 +105,7 @@ class _Root:
     nodes: Sequence[Any] = ()
 
 
-class _Node(Mnode, tag="-"):  # type: ignore[misc]  # ziamath has no types
+class _Node(Mnode, tag="-"):
     """What the nodes below have in common.
 
     `italic` is the part of the width by which the last letter leans out of its box; `single`
@@ -555,7 +558,7 @@ class Table(_Node, tag="mtable"):
     def _depth(self, row: list[Any]) -> float:
         """How far a row reaches below its baseline, at least as far as a strut."""
         strut = _STRUT_DEPTH * float(self.element.attrib["stretch"]) * self.em
-        return max([strut, *(-cell.bbox.ymin for cell in row)])
+        return max([strut, *(float(-cell.bbox.ymin) for cell in row)])
 
     def _column_rules(
         self,
@@ -587,7 +590,8 @@ class Table(_Node, tag="mtable"):
 
 def layout(root: Element) -> Any:
     """The tree of nodes of a formula's root element; FormulaError where the font lacks a sign."""
-    return Mnode.fromelement(root, parent=_Root())
+    outermost: Any = _Root()
+    return Mnode.fromelement(root, parent=outermost)
 
 
 def ink(node: Any, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[Any, float, float]]:
