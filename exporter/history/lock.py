@@ -89,7 +89,7 @@ def parse(text: str, path: str) -> tuple[Lock | None, tuple[Problem, ...]]:
             hint = f"keep the lines of both sides, or one side: git checkout --theirs -- {path}"
             return None, (Problem(Location(path, number), "an unresolved merge conflict", hint),)
     try:
-        return _lock(_loaded(text), text, path), ()
+        return _lock(_loaded(text), text), ()
     except _Damaged as error:
         at = Location(path, _line(text, error.near))
         return None, (Problem(at, error.what, error.hint),)
@@ -132,7 +132,7 @@ def _loaded(text: str) -> Mapping[str, Any]:
     return loaded
 
 
-def _lock(loaded: Mapping[str, Any], text: str, path: str) -> Lock:
+def _lock(loaded: Mapping[str, Any], text: str) -> Lock:
     version = loaded["format"]
     if _is_number(version) and version > FORMAT:
         hint = "install the newest exporter"
@@ -140,21 +140,22 @@ def _lock(loaded: Mapping[str, Any], text: str, path: str) -> Lock:
     if version != FORMAT or set(loaded) != set(_HEAD):
         raise _Damaged("not a lock")
     if not isinstance(loaded["deck"], str) or not KEY.fullmatch(loaded["deck"]):
-        raise _Damaged("a bad deck key", '"deck"')
+        raise _Damaged("a bad deck key", f'"deck": {_json(loaded["deck"])}')
     if not isinstance(loaded["questions"], list):
         raise _Damaged("no list of questions", '"questions"')
     records = [_record(row) for row in loaded["questions"]]
-    _check_unique(records, text, path)
+    _check_unique(records, text)
     return Lock(
         loaded["deck"],
-        _look(loaded["basic"], '"basic"'),
-        _look(loaded["cloze"], '"cloze"'),
+        _look(loaded["basic"], '"basic": {'),
+        _look(loaded["cloze"], '"cloze": {'),
         tuple(sorted(records, key=lambda record: record.name)),
     )
 
 
-def _check_unique(records: list[Record], text: str, path: str) -> None:
+def _check_unique(records: list[Record], text: str) -> None:
     names: set[tuple[str, bool]] = set()
+    present: set[str] = set()
     guids: dict[str, str] = {}
     for record in records:
         near = f'"key": {_json(record.key)}'
@@ -165,10 +166,11 @@ def _check_unique(records: list[Record], text: str, path: str) -> None:
         if (twin := guids.setdefault(record.guid, record.key)) != record.key:
             raise _Damaged(f'"{record.key}" and "{twin}" have the same guid', near)
         names.add(record.name)
-    if sum(record.left is None for record in records) != len(
-        {record.key for record in records if record.left is None}
-    ):
-        raise _Damaged(f"a question is in {path} both as a cloze and as another kind")
+        if record.left is None:
+            if record.key in present:
+                what = f'the question "{record.key}" is here both as a cloze and as another kind'
+                raise _Damaged(what, near)
+            present.add(record.key)
 
 
 # Rows ---------------------------------------------------------------------------------------
