@@ -297,3 +297,10 @@ def test_a_title_too_long_for_the_head_is_shortened() -> None:
 def test_an_empty_title_gives_a_sheet() -> None:
     assert sheet(replace(deck(), title="")).count == 1
     assert inlines() == ()
+
+
+def test_every_page_can_be_read_by_a_strict_reader(everything: Output) -> None:
+    with pikepdf.open(BytesIO(everything.data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        for page in pdf.pages:
+            assert pikepdf.parse_content_stream(page)

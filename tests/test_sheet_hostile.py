@@ -104,8 +104,10 @@ def test_a_table_too_wide_is_shrunk_then_broken_with_a_warning() -> None:
     output = sheet(one(wide))
     framed(output)
     assert [str(problem) for problem in output.problems] == [
-        "source/sample.md:7: warning: a table of 30 columns is too wide for the sheet\n"
-        "    turn rows into columns, or part it in two"
+        (
+            "source/sample.md:7: warning: a table of 30 columns is too wide for the sheet\n"
+            "    turn rows into columns, or part it in two"
+        )
     ]
 
 
@@ -192,8 +194,10 @@ def test_a_character_no_font_has_is_said_with_its_line_and_shown() -> None:
 def test_words_written_from_right_to_left_are_in_order_and_warned_of() -> None:
     output = sheet(one(p("The word שלום comes first.")))
     assert [str(problem) for problem in output.problems] == [
-        'source/sample.md:7: warning: "שלום" is written from right to left, which the sheet does '
-        "not do well\n    words come in their order, but the line begins on the left"
+        (
+            'source/sample.md:7: warning: "שלום" is written from right to left, which the sheet '
+            "does not do well\n    words come in their order, but the line begins on the left"
+        )
     ]
 
 

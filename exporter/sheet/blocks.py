@@ -260,7 +260,7 @@ def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
     )
     out = [replace(_rule(place, shop, 42.0), keep=True)]
     for note in block.items:
-        node = place.node.add("Note")
+        node = place.node.add("Note", {"ID": shop.identity("note")})
         inner = replace(indented(small, shop, 12.0), node=node)
         tag = node.add("Lbl")
         slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]

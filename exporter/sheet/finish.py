@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream, String
 
-from exporter import __version__
-
-_PRODUCER = f"anki-pdf-exporter {__version__}"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the file says of itself; `created` is in seconds since 1970, UTC."""
-
-    title: str
-    author: str
-    subject: str
-    language: str
-    created: int
+from exporter.sheet.metadata import Facts, colour_profile, information, packet
+from exporter.sheet.objects import packed
 
 
 def finish(data: bytes, facts: Facts, tree: str, outline: str) -> bytes:
-    """The file with its metadata and structure tree in place, written anew."""
+    """The file with its metadata, outline and structure tree in place, written anew."""
     with pikepdf.open(BytesIO(data)) as pdf:
         for index, page in enumerate(pdf.pages):
             page.obj.StructParents = index
@@ -37,13 +23,18 @@ def finish(data: bytes, facts: Facts, tree: str, outline: str) -> bytes:
         root.MarkInfo = Dictionary(Marked=True)
         root.Lang = String(facts.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        _describe(pdf, facts)
+        root.OutputIntents = Array([_intent(pdf)])
+        pdf.trailer.Info = pdf.make_indirect(
+            Dictionary({key: String(value) for key, value in information(facts).items()})
+        )
+        _clean(pdf)
+        root.Metadata = Stream(pdf, packet(facts), Type=Name.Metadata, Subtype=Name.XML)
         out = BytesIO()
         pdf.save(
             out,
             deterministic_id=True,
-            recompress_flate=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=False,  # done already, in a way that every reader understands
+            object_stream_mode=ObjectStreamMode.generate,
             min_version="1.7",
         )
     return out.getvalue()
@@ -54,15 +45,25 @@ def _object(pdf: pikepdf.Pdf, reference: str) -> pikepdf.Object:
     return pdf.get_object(int(number), int(generation))
 
 
-def _describe(pdf: pikepdf.Pdf, facts: Facts) -> None:
-    when = datetime.fromtimestamp(facts.created, UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-    entries = {
-        "/Title": facts.title,
-        "/Author": facts.author,
-        "/Subject": facts.subject,
-        "/Producer": _PRODUCER,
-        "/CreationDate": when,
-        "/ModDate": when,
-    }
-    info = Dictionary({key: String(value) for key, value in entries.items() if value})
-    pdf.trailer.Info = pdf.make_indirect(info)
+def _intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    """The colours are those of sRGB (ISO 19005-2, 6.2.3)."""
+    profile = Stream(pdf, colour_profile(), N=3)
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFA1,
+            OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
+            Info=String("sRGB IEC61966-2.1"),
+            DestOutputProfile=profile,
+        )
+    )
+
+
+def _clean(pdf: pikepdf.Pdf) -> None:
+    """Compress what reportlab has not, and mend its ToUnicode maps: no code is U+0000."""
+    for obj in pdf.objects:
+        if isinstance(obj, Stream) and obj.get(Name.Filter) is None:
+            data = obj.read_raw_bytes()
+            if b"beginbfchar" in data:
+                data = data.replace(b"> <0000>", b"> <fffd>")
+            obj.write(packed(data), filter=Name.FlateDecode)

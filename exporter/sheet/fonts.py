@@ -112,13 +112,13 @@ class Face:
             glyph = info.codepoint
             code = self.codes.setdefault((glyph, means), len(self.codes) + 1)
             if shift := round((carried + position.x_offset) * scale):
-                parts.append(f"{-shift}")
+                parts.append(f"{-shift} ")
             parts.append(f"<{code:04x}>")
             nominal = self._font.get_glyph_h_advance(glyph)
             carried = position.x_advance - nominal - position.x_offset
             width += position.x_advance
         if shift := round(carried * scale):
-            parts.append(f"{-shift}")
+            parts.append(f"{-shift} ")
         return width / self.upem, "".join(parts).replace("><", "")
 
     def stand_in(self, text: str) -> tuple[float, str]:

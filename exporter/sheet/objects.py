@@ -82,11 +82,20 @@ def string(text: str) -> str:
 
 
 def stream(entries: Mapping[str, str], data: bytes) -> bytes:
-    """A compressed stream with these entries in its dictionary; blank lines may be added."""
-    packed = zlib.compress(data, 6)
-    while packed[-1] in b"\r\n":  # a reader may take it for the line end before "endstream"
-        data += b"\n"
-        packed = zlib.compress(data, 6)
+    """A compressed stream with these entries in its dictionary."""
+    body = packed(data)
     extra = "".join(f" /{key} {value}" for key, value in entries.items())
-    head = f"<< /Length {len(packed)} /Filter /FlateDecode{extra} >>\nstream\n"
-    return head.encode("ascii") + packed + b"\nendstream"
+    head = f"<< /Length {len(body)} /Filter /FlateDecode{extra} >>\nstream\n"
+    return head.encode("ascii") + body + b"\nendstream"
+
+
+def packed(data: bytes) -> bytes:
+    """Data compressed; line ends are added to it until the last byte cannot be taken for one.
+
+    Some readers take a CR there, and the LF before "endstream", for one line end.
+    """
+    body = zlib.compress(data, 6)
+    while body[-1] in b"\r\n":
+        data += b"\n"
+        body = zlib.compress(data, 6)
+    return body

@@ -12,10 +12,11 @@ from exporter.model import Deck, entries
 from exporter.output import Output, Tick
 from exporter.sheet import SheetSettings
 from exporter.sheet.embed import embed
-from exporter.sheet.finish import Facts, finish
+from exporter.sheet.finish import finish
 from exporter.sheet.fonts import FontBook
 from exporter.sheet.formula import Formulas
 from exporter.sheet.links import fill_links, write_outline
+from exporter.sheet.metadata import Facts
 from exporter.sheet.objects import Objects
 from exporter.sheet.pages import paginate
 from exporter.sheet.paint import paint

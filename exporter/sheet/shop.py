@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,12 +29,18 @@ class Shop:
     numbers: Mapping[str, str]
     tallest: float
     problems: list[Problem] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
     _pictures: dict[str, Picture | None] = field(default_factory=dict)
 
     @property
     def quiet(self) -> str:
         """The operator for the colour of what stands back."""
         return colour(self.style.colours.quiet)
+
+    def identity(self, kind: str) -> str:
+        """A string that names one structure element of this document."""
+        self._counts[kind] += 1
+        return f"({kind}-{self._counts[kind]})"
 
     def picture(self, image: Image) -> Picture | None:
         """The picture of an image; None when its file cannot be shown."""

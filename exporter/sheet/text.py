@@ -236,8 +236,8 @@ class _Setter:
             self._walk(inner, own, node, target)
             return
         ink = self._ink(own, node, target)
-        pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300"),))
-        gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100"),))
+        pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300 "),))
+        gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100 "),))
         bare = replace(ink, voice=replace(own, decoration=voice.decoration))
         self._pieces.append(Glyphs(gap, bare, gap.width * own.size))
         self._pieces.append(Glyphs(pad, ink, pad.width * own.size))
