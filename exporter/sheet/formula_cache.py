@@ -24,7 +24,7 @@ _RECORD = struct.Struct("<16sII")  # key, length of the body, CRC-32 of key and 
 _SIZE = struct.Struct("<3d")  # width, height, depth; the operators follow, deflated
 _LONGEST_PATH = 4 << 20
 
-_SOURCES = ("latex/*.py", "formula_nodes.py", "formula_path.py")
+_SOURCES = ("latex/*.py", "nodes/*.py", "formula_path.py")
 
 Drawing = tuple[float, float, float, bytes]
 """A formula's width, height and depth in em, and its PDF operators."""

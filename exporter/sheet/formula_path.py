@@ -7,7 +7,7 @@ from math import hypot
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.formula_nodes import SIZE, Diagonal, HLine, VLine, ink, layout
+from exporter.sheet.nodes import SIZE, Diagonal, HLine, VLine, ink, layout
 
 
 def draw(root: Element) -> tuple[float, float, float, bytes]:

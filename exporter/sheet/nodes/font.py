@@ -1,0 +1,117 @@
+"""The font of formulas, STIX Two Math, as ziamath reads it, and what of ziamath is patched.
+
+This is the only module that reaches into ziamath's internals.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from exporter.sheet.latex.errors import FormulaError
+
+__all__ = [
+    "CONSTS",
+    "FONT",
+    "MATH",
+    "SIZE",
+    "BBox",
+    "Diagonal",
+    "Glyph",
+    "HLine",
+    "MathStyle",
+    "Mnode",
+    "VLine",
+    "delimiter",
+    "glyph_of",
+    "subglyph",
+    "widest",
+]
+
+SIZE = 1000.0
+"""The font size that formulas are laid out at: lengths are in 1/1000 em."""
+
+
+def _import_ziamath() -> None:
+    """Import ziamath without what takes most of the time and is not used here.
+
+    Its LaTeX and entity tables stand in empty, and the font's GPOS table is not read.
+    """
+    from ziafont import gpos  # noqa: PLC0415  # before ziamath
+
+    kerning: Any = gpos
+    tex, escapes = ModuleType("ziamath.tex"), ModuleType("ziamath.escapes")
+    tex.__dict__.update(tex2mml=None, declareoperator=lambda _name: None)
+    escapes.__dict__.update(unescape=None)
+    stand_ins = {module.__name__: module for module in (tex, escapes)}
+    before = kerning.Gpos
+    sys.modules.update(stand_ins)
+    kerning.Gpos = lambda *_: SimpleNamespace(
+        scripts={}, language=SimpleNamespace(), init_user_features=dict
+    )
+    try:
+        import ziamath.nodes  # noqa: F401, PLC0415  # after the stand-ins
+    finally:
+        kerning.Gpos = before
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+_import_ziamath()
+
+from ziafont.fonttypes import BBox  # noqa: E402  # after the above
+from ziamath.config import config  # noqa: E402
+from ziamath.drawable import Diagonal, Glyph, HLine, VLine  # noqa: E402
+from ziamath.nodes import mnode as _mnode  # noqa: E402
+from ziamath.nodes.mnode import Mnode  # noqa: E402
+from ziamath.nodes.nodetools import subglyph  # noqa: E402
+from ziamath.styles import MathStyle  # noqa: E402
+from ziamath.zmath import loadedfonts  # noqa: E402
+
+FONT = loadedfonts["default"]
+FONT.gpos = None
+FONT.basesize = SIZE
+MATH = FONT.math
+CONSTS = MATH.consts
+config.minsizefraction = CONSTS.scriptScriptPercentScaleDown / 100
+
+
+def _parse_style(element: Element, parent: MathStyle) -> MathStyle:
+    """What ziamath's `parse_style` gives for the two attributes in use, without its copying."""
+    if "scriptlevel" not in element.attrib:
+        return parent
+    return MathStyle(
+        mathvariant=parent.mathvariant,
+        displaystyle=element.get("displaystyle") == "true",
+        scriptlevel=int(element.attrib["scriptlevel"]),
+    )
+
+
+_patched: Any = _mnode
+_patched.parse_style = _parse_style
+
+
+def glyph_of(char: str) -> Any:
+    """A character's glyph; FormulaError if the font has none."""
+    index = FONT.glyphindex(char)
+    if not index:
+        raise FormulaError(
+            f"no sign “{char}” (U+{ord(char):04X}) in the font for formulas", "write it outside"
+        )
+    return FONT.glyph_fromid(index)
+
+
+def delimiter(glyph: Any, height: float) -> Any:
+    """The smallest form of a delimiter that is at least so tall."""
+    if glyph.bbox.ymax - glyph.bbox.ymin >= height:
+        return glyph
+    return MATH.variant(glyph.index, height)
+
+
+def widest(glyph: Any, width: float) -> Any:
+    """The widest form of an accent that is not wider."""
+    forms = MATH.listvariants(glyph.index, vert=False)
+    fitting = [index for form, index in sorted(forms.items()) if form <= width]
+    return FONT.glyph_fromid(fitting[-1]) if fitting else glyph
