@@ -65,7 +65,7 @@ def run(
         printed.seek(0)
         text = printed.read()
     if wall >= limit:
-        return Failure(f"over {limit:.0f} s")
+        return Failure("out of time")
     if process.returncode:
         return Failure(f"failed: {(text.strip() or 'without a word').splitlines()[-1]}")
     return Usage(wall, cpu, peak, text)

@@ -1,6 +1,6 @@
 """How long a build takes, part by part, and how much memory; see --help.
 
-Nothing is asserted: machines differ, and this one is busy with other things.
+Nothing is asserted: machines differ, and so do the days of one.
 """
 
 from __future__ import annotations
@@ -17,14 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generate import generate
 from measure import Failure, Usage, run
-from rivals import Commands, rivals
-
-_HERE = Path(__file__).parent
-_REAL = _HERE.parent / "source" / "deep-learning.md"
-_REAL_SIZE = 28
-_LONG = 3600.0
+from rows import Row, Source, rows, sources, stage
 
 _ABOUT = """\
 Measure the parts of a build and the whole, each in a process of its own, so that nothing is warm
@@ -55,30 +49,6 @@ examples
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file to measure."""
-
-    path: Path
-    questions: int
-    generated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Something to measure: commands that run one after the other, within `limit` seconds.
-
-    With `timed` a command prints its seconds itself; with `cold` the formula cache is emptied
-    before it.
-    """
-
-    name: str
-    commands: Commands
-    timed: bool = False
-    cold: bool = False
-    limit: float = _LONG
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What a row has cost, in seconds (clock and CPU) and bytes, or why that is not known."""
 
@@ -92,40 +62,6 @@ class Result:
     failure: str | None = None
 
 
-# What to measure ----------------------------------------------------------------------------
-
-
-def _sources(sizes: list[int], folder: Path) -> Iterator[Source]:
-    if _REAL_SIZE in sizes:
-        yield Source(_REAL, _REAL_SIZE, generated=False)
-    for size in sorted(sizes):
-        path = folder / f"generated-{size}.md"
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(generate(size))
-        yield Source(path, size, generated=True)
-
-
-def _stage(name: str, source: Path, folder: Path) -> Commands:
-    return ((sys.executable, str(_HERE / "stages.py"), name, str(source), str(folder)),)
-
-
-def _rows(source: Path, folder: Path, limit: float) -> Iterator[Row]:
-    """Each warm row follows the cold one that fills its cache."""
-    start = "from exporter.cli import main; main(prog_name='exporter')"
-    build = ((sys.executable, "-c", start, "build", str(source), "-o", str(folder / "dist")),)
-    yield Row("parse", _stage("parse", source, folder), timed=True)
-    yield Row("deck", _stage("deck", source, folder), timed=True)
-    yield Row("  sqlite3 + zip", _stage("floor", source, folder), timed=True)
-    yield Row("sheet, cold", _stage("sheet", source, folder), timed=True, cold=True)
-    yield Row("sheet, warm", _stage("sheet", source, folder), timed=True)
-    yield Row("  platypus", _stage("naive", source, folder), timed=True)
-    yield Row("build, cold", build, cold=True)
-    yield Row("build, warm", build)
-    if limit:
-        for name, commands in rivals(source).items():
-            yield Row(f"  {name}", commands, limit=limit)
-
-
 # Measuring ----------------------------------------------------------------------------------
 
 
@@ -134,10 +70,10 @@ def _results(source: Source, smaller: Mapping[str, Result], given: Given) -> Ite
     name, size = source.path.name, source.questions
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        prepared = _once(Row("prepare", _stage("prepare", source.path, folder)), folder)
+        prepared = _once(Row("prepare", stage("prepare", source.path, folder)), folder)
         if isinstance(prepared, Failure):
             sys.exit(f"{source.path} cannot be built: {prepared.why}")
-        for row in _rows(source.path, folder, given.limit):
+        for row in rows(source.path, folder, given.limit):
             best = _best(row, folder, given.rounds)
             if isinstance(best, Failure):
                 yield Result(name, size, row.name, failure=best.why)
@@ -272,7 +208,7 @@ def _main() -> None:
     if not given.json:
         print(_machine())
     with tempfile.TemporaryDirectory() as folder:
-        for source in _sources(given.sizes, Path(folder)):
+        for source in sources(given.sizes, Path(folder)):
             if not given.json:
                 print(f"\n{_head(source)}")
             results = {}
