@@ -130,5 +130,5 @@ def _add_form(canvas: Any, name: str, vectors: Vectors) -> None:
     resources.allProcs()
     resources.setColorSpace(canvas._colorsUsed)  # noqa: SLF001  # no public way
     resources.setShading(canvas._shadingUsed)  # noqa: SLF001
-    resources.ExtGState = canvas._extgstate.getState()  # noqa: SLF001
+    resources.ExtGState = canvas._extgstate.getState() or {}  # noqa: SLF001
     canvas.endForm(Resources=resources)
