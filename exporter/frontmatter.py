@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from exporter.errors import Problem
-from exporter.keys import KEY
+from exporter.keys import KEY, NO_TAG
 from exporter.lines import Line
 from exporter.model import Location
 from exporter.suggest import did_you_mean
@@ -139,15 +139,17 @@ def _deck(node: yaml.Node) -> str:
 
 
 def _tags(node: yaml.Node) -> tuple[str, ...]:
-    if isinstance(node, yaml.ScalarNode):
-        return tuple(_text(node).split())
-    if not isinstance(node, yaml.SequenceNode):
-        raise _WrongType("a list of words, such as [exam, chapter-1]")
-    tags = tuple(_text(each) for each in node.value)
+    match node:
+        case yaml.ScalarNode():
+            tags = tuple(_text(node).split())
+        case yaml.SequenceNode():
+            tags = tuple(_text(each) for each in node.value)
+        case _:
+            raise _WrongType("a list of words, such as [exam, chapter-1]")
     for tag in tags:
-        if len(tag.split()) != 1:
-            hint = f'write "{"-".join(tag.split())}"' if tag else ""
-            raise _WrongType(f'words without white space, not "{tag}"', hint)
+        if not tag or NO_TAG.search(tag):
+            hint = f'write "{fit}"' if (fit := re.sub(f"{NO_TAG.pattern}+", "-", tag)) else ""
+            raise _WrongType(f'words without white space, quotes, < or >, not "{tag}"', hint)
     return tags
 
 

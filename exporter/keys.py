@@ -1,4 +1,4 @@
-"""What a key is, and the key of a question that has none of its own: made from its heading."""
+"""What keys and tags may be, and the key of a question without one: made from its heading."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from hashlib import sha256
 
 KEY = re.compile(r"[\w.-]{1,200}")
 """What a deck's or a question's key is made of: letters, digits, `. _ -`."""
+
+NO_TAG = re.compile(r"[\s\"<>]")
+"""What no tag may hold: Anki splits tags at white space, and shows them as HTML."""
 
 _LONGEST = 60
 _ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")

@@ -7,14 +7,14 @@ Everything wrong is collected, so that one run finds it all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from pathlib import PurePath
 
 from exporter import frontmatter
 from exporter.errors import Problem, Severity, in_source_order
-from exporter.keys import KEY, derived
+from exporter.keys import KEY, NO_TAG, derived
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
 from exporter.markup import Body, Context, Markup, attributes
 from exporter.model import (
@@ -202,12 +202,19 @@ class _Reader:
                     hint = did_you_mean(word, known) or f"known are .{', .'.join(known)}"
                     self._reading.error(line, f'unknown class ".{word}"', hint)
                 case "tags", str(words):
-                    found = replace(found, tags=(*found.tags, *words.split()))
+                    found = replace(found, tags=(*found.tags, *self._tags(line, words)))
                 case _:
                     shown = name or value or ""
                     hint = did_you_mean(shown, ["tags"]) or 'known are #key, .class and tags="a b"'
                     self._reading.error(line, f'unknown attribute "{shown}"', hint)
         return found
+
+    def _tags(self, line: Line, words: str) -> Iterator[str]:
+        for tag in words.split():
+            if NO_TAG.search(tag):
+                self._reading.error(line, f"tag {tag}", 'a tag has no ", < or >')
+            else:
+                yield tag
 
     def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
         if not KEY.fullmatch(key):
