@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from PIL import ImageCms
 
@@ -86,7 +86,7 @@ def packet(facts: Facts) -> bytes:
         parts.append(f"<dc:creator>{author}</dc:creator>")
     if facts.subject:
         parts.append(f"<dc:description>{_alternative(facts.subject)}</dc:description>")
-    spaces = "".join(f"\nxmlns:{key}={quoteattr(value)}" for key, value in _NAMESPACES.items())
+    spaces = "".join(f'\nxmlns:{key}="{value}"' for key, value in _NAMESPACES.items())
     body = "\n".join(parts)
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

@@ -29,15 +29,16 @@ class Objects:
 
     def add(self, body: str | bytes) -> str:
         """Add an object in PDF syntax; gives a reference such as "12 0 R"."""
-        return self._reference(_Raw(_bytes(body)))
+        return self.reference(_Raw(_bytes(body)))
 
     def reserve(self, count: int) -> list[Reserved]:
         """References to objects whose bodies come later, for objects that name each other."""
         raws = [_Raw(b"null") for _ in range(count)]
-        return [Reserved(raw, self._reference(raw)) for raw in raws]
+        return [Reserved(raw, self.reference(raw)) for raw in raws]
 
-    def _reference(self, raw: _Raw) -> str:
-        handle = self._document.Reference(raw)  # type: ignore[no-untyped-call]
+    def reference(self, obj: PDFObject) -> str:
+        """The reference to any object of the document, which is added if it is new."""
+        handle = self._document.Reference(obj)  # type: ignore[no-untyped-call]
         number, version = self._document.idToObjectNumberAndVersion[handle.name]
         return f"{number} {version} R"
 
@@ -89,13 +90,20 @@ def stream(entries: Mapping[str, str], data: bytes) -> bytes:
     return head.encode("ascii") + body + b"\nendstream"
 
 
-def packed(data: bytes) -> bytes:
-    """Data compressed; line ends are added to it until the last byte cannot be taken for one.
+def plain_stream(entries: Mapping[str, str], data: bytes) -> bytes:
+    """A stream that any text editor can read."""
+    extra = "".join(f" /{key} {value}" for key, value in entries.items())
+    head = f"<< /Length {len(data)} {extra} >>\nstream\n"
+    return head.encode("ascii") + data + b"\nendstream"
+
+
+def packed(data: bytes, pad: bytes = b"\n") -> bytes:
+    """Data compressed; padding is added to it until the last byte is not that of a line end.
 
     Some readers take a CR there, and the LF before "endstream", for one line end.
     """
     body = zlib.compress(data, 6)
     while body[-1] in b"\r\n":
-        data += b"\n"
+        data += pad
         body = zlib.compress(data, 6)
     return body

@@ -135,9 +135,14 @@ class Pen:
         sheet.mcid = self._mcid
 
     def close(self) -> None:
-        """Give every page its content."""
-        for sheet in self._sheets:
-            sheet.page.Contents = f"[{' '.join(sheet.content)}]"
+        """Give every page its content and its place in the parent tree: its number less 1."""
+        for number, sheet in enumerate(self._sheets):
+            page: Any = sheet.page
+            page.Contents = f"[{' '.join(sheet.content)}]"
+            page.StructParents = number
+            page.Tabs = "/S"
+            # reportlab writes only the entries it knows
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
 
     def _content(self) -> str:
         """What was written since the last time, as an object of the document."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
-from exporter.errors import Problem, in_source_order
+from exporter.errors import in_source_order
 from exporter.model import Deck, entries
 from exporter.output import Output, Tick
 from exporter.sheet import SheetSettings
@@ -33,34 +32,13 @@ _TALLEST = 0.55  # of the page: higher pictures would leave pages half empty
 
 def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     """The sheet of a deck."""
-    style, faults = read(settings.templates, settings.paper.value)
-    problems = list(faults)
-    draft = _draft(deck, style, settings, tick, problems)  # frees what it is made of
-    facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
-    data = finish(draft.data, facts, draft.tree, draft.outline)
-    return Output(data, draft.pages, in_source_order(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """The file before its last pass, and in it the structure tree and the outline."""
-
-    data: bytes
-    pages: int
-    tree: str
-    outline: str
-
-
-def _draft(
-    deck: Deck, style: Style, settings: SheetSettings, tick: Tick, problems: list[Problem]
-) -> _Draft:
     width, height = settings.paper.value
+    style, faults = read(settings.templates, settings.paper.value)
     room = height - style.page.top - style.page.bottom
     book = _fonts(style, settings.templates)
     formulas = Formulas(settings.cache)
-    shop = Shop(style, book, formulas, _keys(deck), room * _TALLEST, problems)
-    buffer = BytesIO()
-    canvas = BareCanvas(buffer, pagesize=(width, height), invariant=1, pageCompression=0)
+    shop = Shop(style, book, formulas, _keys(deck), room * _TALLEST, list(faults))
+    canvas = BareCanvas(BytesIO(), pagesize=(width, height), invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
     root = Node("Document")
@@ -73,8 +51,9 @@ def _draft(
     for face in book.faces:
         if face.codes:
             canvas.document.idToObject["BasicFonts"].dict[face.resource] = embed(face, objects)
-    canvas.save()
-    return _Draft(buffer.getvalue(), count, tree, outline)
+    facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
+    data = finish(canvas.document, objects, facts, tree, outline)
+    return Output(data, count, in_source_order(shop.problems))
 
 
 def _keys(deck: Deck) -> dict[str, str]:
