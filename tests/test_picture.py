@@ -365,6 +365,15 @@ def test_svg_that_cannot_be_drawn_is_refused(data: bytes, what: str) -> None:
     assert refused("x.svg", data).splitlines()[0] == f"deck.md:7: x.svg: {what}"
 
 
+def test_dashes_without_length_and_parts_shrunk_to_nothing_do_no_harm() -> None:
+    body = (
+        '<rect width="100" height="100" fill="red"/><line x2="99" stroke="blue" stroke-dasharray="0 0"/>'
+        '<line x2="99" stroke="blue" stroke-dasharray="5 -5"/>'
+        '<g transform="scale(0)"><rect width="9" height="9"/></g>'
+    )
+    assert pixels(page(loaded("x.svg", svg(body))))(0.5, 0.5) == RED
+
+
 def test_no_other_file_is_opened(tmp_path: Path) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_bytes(svg('<rect id="r" width="100" height="100" fill="red"/>'))

@@ -27,6 +27,7 @@ from exporter.sheet.svg_tree import vetted
 _LARGEST = 5_000_000  # bytes
 _PX = 0.75  # points
 _FARTHEST = 1e6  # points; a coordinate beyond is a mistake, and PDF has no room for it
+_SMALLEST = 1e-9  # of an area: what is shrunk further cannot be seen
 
 # svglib remarks on odd files; what matters is reported by `vetted`.
 logging.getLogger("svglib").addHandler(logging.NullHandler())
@@ -60,6 +61,7 @@ def draw(data: bytes) -> Drawn:
         raise PictureError("an SVG that cannot be drawn", "save it again, as plain SVG") from error
     if not all(isfinite(number) and abs(number) < _FARTHEST for number in _numbers(drawing)):
         raise PictureError("an SVG with coordinates that are no numbers, or far too large")
+    _mend(drawing)
     width, height = tree.width * _PX, tree.height * _PX
     missing = tuple(
         f"“{char}” (U+{ord(char):04X}), which no font has" for char in sorted(text.missing)
@@ -90,6 +92,22 @@ def _parsed(data: bytes) -> Any:
     if dtd is not None and list(dtd.iterentities()):
         raise PictureError("an SVG that declares XML entities", "save it as plain SVG")
     return root
+
+
+def _mend(shape: Any, area: float = 1.0) -> None:
+    """What SVG ignores and reportlab refuses: dashes without length, parts shrunk to nothing.
+
+    `area` is how many times larger an area becomes by the transformations around the shape.
+    """
+    dashes = getattr(shape, "strokeDashArray", None) or [1]
+    if not all(isinstance(dash, int | float) and dash >= 0 for dash in dashes) or not sum(dashes):
+        shape.strokeDashArray = None
+    a, b, c, d = getattr(shape, "transform", (1, 0, 0, 1))[:4]
+    area *= abs(a * d - b * c)
+    if area < _SMALLEST:
+        shape.contents, shape.transform = [], (1, 0, 0, 1, 0, 0)
+    for child in getattr(shape, "contents", ()):
+        _mend(child, area)
 
 
 def _numbers(shape: Any) -> Iterator[float]:
