@@ -1,18 +1,65 @@
-"""Keys written into a source's headings, every other byte left as it is."""
+"""Keys written into a source's headings: only those bytes change, and nothing but the keys.
+
+The source that comes out is read again before it is given: where a key cannot be told from the
+rest of a heading, a person has to write it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from exporter import files, past, source
+from exporter.errors import Problem
+from exporter.lines import decode
+from exporter.model import Deck, Question, entries
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _BRACES = re.compile(r"(\{:?[ ]*)((?:[.]|[\w-]+=)[^{}]*\}\s*)$")
 _END = re.compile(r"\s*$")
+_COMMENTS = re.compile(r"(?:\s*<!--(?:(?!-->).)*(?:-->)?)+\s*$", re.DOTALL)
 
 
-def stamped(source: bytes, keys: Mapping[int, str]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Stamping:
+    """The keys that a source lacks, by the line of their heading, and its bytes with them."""
+
+    path: Path
+    keys: Mapping[int, str]
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def stamp(path: Path) -> Stamping:
+    """A source with the keys under which its questions live in Anki; nothing is written."""
+    data, problems = files.read_source(path)
+    deck, problems = (None, problems) if problems else _parsed(data, path)
+    if deck is None:
+        return Stamping(path, {}, data, problems)
+    found, _, _ = past.identify(path, deck)
+    if found.problems:
+        return Stamping(path, {}, data, found.problems)
+    pairs = zip(entries(found.deck), entries(deck), strict=True)
+    wanted = [
+        replace(now.question, key=_key(own.question, now.question, data))
+        for own, now in pairs
+        if not now.question.keyed
+    ]
+    keys = {question.at.line: question.key for question in wanted}
+    written = stamped(data, keys)
+    return Stamping(path, keys, written, tuple(_check(written, path, wanted)))
+
+
+def write(stamping: Stamping) -> None:
+    """Put the source with its keys in the place of the one without; OSError leaves that."""
+    files.write_all({stamping.path.resolve(): stamping.data})
+
+
+def stamped(data: bytes, keys: Mapping[int, str]) -> bytes:
     """The source with a key behind each of the headings on these lines (from 1); it is UTF-8."""
-    lines = _LINE.findall(source.decode())
+    lines = _LINE.findall(data.decode())
     for line, key in keys.items():
         lines[line - 1] = _stamped(lines[line - 1], key)
     return "".join(lines).encode()
@@ -20,15 +67,38 @@ def stamped(source: bytes, keys: Mapping[int, str]) -> bytes:
 
 def _stamped(line: str, key: str) -> str:
     """The heading with its key, in the braces that it has or in new ones, before its comments."""
-    text, comment = _before_comment(line)
+    comments = _COMMENTS.search(line)
+    if comments is None or line.count("`", 0, comments.start()) % 2:  # it may stand in code
+        text, rest = line, ""
+    else:
+        text, rest = line[: comments.start()], comments.group()
     if _BRACES.search(text):
-        return _BRACES.sub(rf"\g<1>#{key} \g<2>", text) + comment
-    return _END.sub(rf" {{#{key}}}\g<0>", text, count=1) + comment
+        return _BRACES.sub(rf"\g<1>#{key} \g<2>", text) + rest
+    return _END.sub(rf" {{#{key}}}\g<0>", text, count=1) + rest
 
 
-def _before_comment(line: str) -> tuple[str, str]:
-    """The line up to a comment that ends it, and that comment; code may hold the sign of one."""
-    comment = re.search(r"(?:\s*<!--(?:(?!-->).)*(?:-->)?)+\s*$", line, re.DOTALL)
-    if comment is None or line.count("`", 0, comment.start()) % 2:
-        return line, ""
-    return line[: comment.start()], line[comment.start() :]
+def _parsed(data: bytes, path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
+    text, problems = decode(data, str(path))
+    if problems:
+        return None, problems
+    return source.parse(text, str(path), files.pictures(path.parent))
+
+
+def _key(own: Question, now: Question, data: bytes) -> str:
+    """The key of the note in Anki, unless the source has links to the one of the heading."""
+    return now.key if f"#{now.key}".encode() in data else own.key
+
+
+def _check(data: bytes, path: Path, wanted: Sequence[Question]) -> Iterator[Problem]:
+    """Whether the source with keys says what it did without; a heading can be hard to tell."""
+    deck, problems = _parsed(data, path)
+    found = {each.question.at: _alone(each.question) for each in entries(deck)} if deck else {}
+    for question in wanted:
+        if found and found.get(question.at) != _alone(replace(question, keyed=True)):
+            what = "no key can be written behind this heading"
+            yield Problem(question.at, what, f"write {{#{question.key}}} there yourself")
+    yield from (problem for problem in problems if deck is None)
+
+
+def _alone(question: Question) -> Question:
+    return replace(question, follow_ups=())

@@ -25,8 +25,13 @@ ALLOWED = {
     "history": COMMON | {"keys"},
     "deck": COMMON,
     "sheet": COMMON,
-    "build": COMMON | {"files", "source", "history", "deck", "sheet"},
-    "cli": COMMON | {"build", "sheet"},
+    "past": COMMON | {"files", "history", "deck"},
+    "steps": COMMON | {"history", "deck"},
+    "stamp": COMMON | {"files", "lines", "source", "past"},
+    "turns": set[str](),
+    "build": COMMON | {"files", "source", "history", "past", "deck", "sheet"},
+    "telling": COMMON | {"history", "past", "steps"},
+    "cli": COMMON | {"build", "sheet", "stamp", "telling", "turns"},
     "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""

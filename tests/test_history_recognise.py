@@ -284,3 +284,13 @@ def test_asked_says_what_its_question_is() -> None:
         ("what-is-a-cat", ""),
         ("what-is-a-dog", ""),
     ]
+
+
+def test_a_card_refers_to_another_by_the_key_that_it_has_in_anki() -> None:
+    text = f"{TWO}\n## Who fights?\n\nA [dog](#what-is-a-dog) and *a [cat](#what-is-a-cat)*.\n"
+    notebook = Notebook(text)
+    first = notebook.identify(text).deck
+    reworded = text.replace("What is a cat?", "Describe the cat!")
+    second = notebook.identify(reworded.replace("#what-is-a-cat", "#describe-the-cat")).deck
+    answers = [list(entries(deck))[2].question.answer for deck in (first, second)]
+    assert answers[0] == answers[1]

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exporter.deck.html import text
 from exporter.deck.notes import Note, deck_name, each
+from exporter.deck.notetypes import BASIC, CLOZE
 from exporter.errors import Problem
-from exporter.model import Deck, Stamps
+from exporter.model import Deck, Kind, Stamps
 from exporter.output import Output, Tick
 from exporter.templates import Templates
 
-__all__ = ["Note", "notes", "write"]
+__all__ = ["Note", "looks", "note_type_name", "notes", "write"]
 
 
 def notes(deck: Deck) -> tuple[Note, ...]:
@@ -22,20 +23,45 @@ def notes(deck: Deck) -> tuple[Note, ...]:
     return tuple(each(deck))
 
 
-def write(deck: Deck, stamps: Stamps, templates: Templates, tick: Tick) -> Output:
+def looks(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
+    """Digests of all that the basic and the cloze note type show their notes with.
+
+    Of 16 hexadecimal digits; with problems, what is wrong with the templates, both are "".
+    """
+    from exporter.deck import design  # noqa: PLC0415  # not needed to check a source
+
+    if found := tuple(design.problems(templates)):
+        return "", "", found
+    designed = design.designs(Stamps({}, 0, 0), templates)
+    return designed.basic.digest, designed.cloze.digest, ()
+
+
+def note_type_name(kind: Kind) -> str:
+    """What Anki calls the note type of that kind of question."""
+    return (CLOZE if kind is Kind.CLOZE else BASIC).name
+
+
+def write(
+    deck: Deck,
+    stamps: Stamps,
+    templates: Templates,
+    tick: Tick,
+    written: tuple[Note, ...] | None = None,
+) -> Output:
     """The deck as an .apkg file; its count is the number of cards.
 
-    `stamps` has a stamp for the key of every question of the deck.
+    `stamps` has a stamp for the key of every question of the deck; `written` are its notes, if
+    they have been made already.
     """
-    written = tuple(_ticking(deck, tick))
+    written = tuple(_ticking(each(deck) if written is None else written, tick))
     found = tuple(_problems(written, stamps, templates))
     count = sum(len(note.cards) for note in written)
     data = b"" if found else _package(deck, written, stamps, templates)
     return Output(data, count, found)
 
 
-def _ticking(deck: Deck, tick: Tick) -> Iterator[Note]:
-    for note in each(deck):
+def _ticking(written: Iterable[Note], tick: Tick) -> Iterator[Note]:
+    for note in written:
         yield note
         tick()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import chain
 
 from exporter.deck import handlebars
 from exporter.deck.notetypes import BASIC, CLOZE, STYLE, NoteType
@@ -20,6 +22,12 @@ class Design:
     sides: tuple[tuple[str, str], ...]
     css: str
     modified: int
+
+    @property
+    def digest(self) -> str:
+        """16 hexadecimal digits of the SHA-256 of what may change: name, HTML and CSS."""
+        content = "\x1f".join((self.note_type.name, self.css, *chain.from_iterable(self.sides)))
+        return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ compare    what changed; the stamps and the lock of this build
 from exporter.history.compare import Change, History, Rendered, Shown, Sort, compare
 from exporter.history.identity import Identified, fresh, guid, identify
 from exporter.history.lock import Lock, Look, Record, dump, live, parse
+from exporter.history.recognise import share
 
 __all__ = [
     "Change",
@@ -28,4 +29,5 @@ __all__ = [
     "identify",
     "live",
     "parse",
+    "share",
 ]

@@ -73,14 +73,24 @@ class Change:
 class History:
     """What `compare` gives: stamps for the deck, the changes in source order, the next lock.
 
-    `changed` is when anything was last changed (s); `began` tells that there was no lock.
+    `changed` is when anything was last changed (s); `before` is the last lock, None without one.
     """
 
     stamps: Stamps
     changes: tuple[Change, ...]
     lock: Lock
     changed: int
-    began: bool
+    before: Lock | None
+
+    @property
+    def began(self) -> bool:
+        """Whether nothing was known of the deck."""
+        return self.before is None
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything new to remember."""
+        return self.lock != self.before
 
 
 def compare(
@@ -115,7 +125,7 @@ def compare(
     )
     times = [max(each.modified, each.left or 0) for each in after.records]
     changed = max([after.basic.modified, after.cloze.modified, *times])
-    return History(stamps, tuple(writer.changes), after, changed, lock is None)
+    return History(stamps, tuple(writer.changes), after, changed, lock)
 
 
 def _look(before: Look, digest: str, now: int) -> Look:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from exporter.errors import Problem
 from exporter.history.lock import Lock, Record
 from exporter.history.recognise import recognise
 from exporter.history.words import Asked
-from exporter.model import Deck, Kind, Location, NoteStamp, Question, Section, Stamps, entries
+from exporter.model import (
+    Deck,
+    Kind,
+    Link,
+    Location,
+    Media,
+    NoteStamp,
+    Question,
+    Section,
+    Stamps,
+    entries,
+)
 
 
 def guid(deck_key: str, question_key: str, kind: Kind) -> str:
@@ -57,7 +69,7 @@ def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
         problem = _foreign(deck, lock, lock_path)
         return Identified(deck, asked, (None,) * len(asked), (problem,))
     found = recognise(asked, lock)
-    keys = _keys(asked, found.records, {record.key for record in lock.records})
+    keys = list(_keys(asked, found.records, {record.key for record in lock.records}))
     named = replace(with_keys(deck, keys), key=lock.deck)
     return Identified(named, asked, found.records, found.problems)
 
@@ -92,25 +104,51 @@ def unused(key: str, taken: Collection[str]) -> str:
     return free
 
 
-def with_keys(deck: Deck, keys: Iterator[str]) -> Deck:
-    """The deck with these keys for its questions, in the order of `exporter.model.entries`."""
+def with_keys(deck: Deck, keys: Sequence[str]) -> Deck:
+    """The deck with these keys for its questions, in the order of `exporter.model.entries`.
+
+    What refers to a question by its old key then does so by the new one.
+    """
+    old = [entry.question.key for entry in entries(deck)]
+    targets = {f"#{a}": f"#{b}" for a, b in zip(old, keys, strict=True) if a != b}
+    if not targets:
+        return deck
+    rest = iter(keys)
 
     def of_questions(questions: tuple[Question, ...]) -> tuple[Question, ...]:
         return tuple(map(of_question, questions))
 
     def of_question(question: Question) -> Question:
-        key = next(keys)
+        key = next(rest)
         follow_ups = of_questions(question.follow_ups)
-        if key == question.key and follow_ups == question.follow_ups:
-            return question
-        return replace(question, key=key, follow_ups=follow_ups)
+        return replace(_pointing(question, targets), key=key, follow_ups=follow_ups)
+
+    def of_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        return tuple(map(of_section, sections))
 
     def of_section(section: Section) -> Section:
         questions = of_questions(section.questions)
         return replace(section, questions=questions, sections=of_sections(section.sections))
 
-    def of_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        return tuple(map(of_section, sections))
-
     questions = of_questions(deck.questions)
     return replace(deck, questions=questions, sections=of_sections(deck.sections))
+
+
+T = TypeVar("T")
+
+
+def _pointing(node: T, targets: Mapping[str, str]) -> T:
+    """A node of the model with these targets for its links; itself if it has none of them."""
+    found: Any = node
+    if isinstance(found, tuple):
+        parts = tuple(_pointing(part, targets) for part in found)
+        same = all(new is old for new, old in zip(parts, found, strict=True))
+        found = found if same else parts
+    elif is_dataclass(found) and not isinstance(found, (Location, Media, type)):
+        names = (field.name for field in fields(found) if field.name != "follow_ups")
+        parts_of = {name: _pointing(getattr(found, name), targets) for name in names}
+        changed = {n: new for n, new in parts_of.items() if new is not getattr(found, n)}
+        found = replace(found, **changed) if changed else found
+        if isinstance(found, Link) and found.target in targets:
+            found = replace(found, target=targets[found.target])
+    return found  # type: ignore[no-any-return]  # it is of the type that it was of

@@ -18,6 +18,7 @@ from typing import TypeVar
 from exporter.errors import Problem
 from exporter.history.lock import Lock, Record, live
 from exporter.history.words import SIZE, Asked, Words, saying, sketched, words
+from exporter.model import Deck, entries
 
 SURE = 0.80
 """From this likeness on a question is a reworded one."""
@@ -53,6 +54,16 @@ def recognise(asked: Sequence[Asked], lock: Lock) -> Recognition:
         search.by_answer()
         search.by_likeness()
     return Recognition(tuple(search.found), tuple(search.problems))
+
+
+def share(lock: Lock, deck: Deck) -> float:
+    """Of the questions in a lock, how many (0 to 1) are in a deck, by key or word for word."""
+    asked = [Asked(entry.question) for entry in entries(deck)]
+    keys = {each.key for each in asked if each.keyed}
+    says = {each.says for each in asked}
+    known = list(live(lock))
+    there = sum(r.key in keys or saying(r.title, r.prompt) in says for r in known)
+    return there / len(known) if known else 0.0
 
 
 class _Search:

@@ -1,0 +1,106 @@
+"""What a build or a status tells of a source's history, as lines for a person and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+from exporter.history import Change, Sort
+from exporter.model import Kind
+from exporter.past import Past
+from exporter.steps import Step, removed, steps
+
+_MOST = 20
+"""So many changes of one sort are listed, unless all are asked for."""
+
+
+def heading(past: Past) -> str:
+    """In a few words, what has happened since the last build."""
+    history = past.history
+    if history.began:
+        return f"no {past.lock.name} yet: every note is stamped as new"
+    renamed = past.origin is not None and past.origin != past.lock
+    words = [f"takes over {past.origin}, for its source is gone"] if renamed else []
+    if history.before and history.lock.basic != history.before.basic:
+        words.append("the look of the cards has changed")
+    if not history.changes and not words:
+        words.append("the order has changed" if history.differs else "nothing has changed")
+    return ", ".join(words)
+
+
+def changes(past: Past, *, everything: bool) -> Iterator[str]:
+    """A line for each change, grouped by their sorts; new questions of a first build are not."""
+    for sort in Sort:
+        found = [each for each in past.history.changes if each.sort is sort]
+        if sort is Sort.NEW and past.history.began and not everything:
+            continue
+        shown = found if everything else found[:_MOST]
+        yield from (f"  {sort.value:<14}{_told(each)}" for each in shown)
+        if len(shown) < len(found):
+            yield f"  {'':<14}and {len(found) - len(shown):,} more: -v lists them"
+
+
+def to_do(past: Past) -> Iterator[str]:
+    """What a person has to do in Anki for these changes."""
+    found = list(steps(past.history.changes, past.history.lock))
+    for step in sorted(found, key=lambda step: not step.before):
+        yield f"  {'before the import' if step.before else 'in Anki'}: {step.what}"
+        if step.search:
+            yield f"      {step.search}"
+
+
+def left_earlier(past: Past) -> Iterator[str]:
+    """How to find the notes of all questions that left the source before the last build."""
+    before = past.history.before
+    ago = [each for each in before.records if each.left is not None] if before else []
+    gone = [each for each in ago if each.key not in past.history.stamps.notes]
+    for step in removed(gone):
+        yield f"  left earlier  {len(gone):,} question{'' if len(gone) == 1 else 's'}"
+        yield f"      {step.search}"
+
+
+def as_json(past: Past) -> dict[str, Any]:
+    """The history of a source."""
+    return {
+        "source": str(past.source),
+        "lock": str(past.lock),
+        "taken_over": str(past.origin) if past.origin and past.origin != past.lock else None,
+        "first_build": past.history.began,
+        "questions": len(past.notes),
+        "changes": [_change(each) for each in past.history.changes],
+        "steps": [_step(each) for each in steps(past.history.changes, past.history.lock)],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "sort": change.sort.value,
+        "key": change.key,
+        "title": change.title,
+        "line": change.at.line if change.at else None,
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"what": step.what, "search": step.search, "before_import": step.before}
+
+
+def _told(change: Change) -> str:
+    match change.sort:
+        case Sort.NEW | Sort.CHANGED | Sort.RETURNED | Sort.REMOVED | Sort.RESTAMPED:
+            return change.title
+        case Sort.REWORDED:
+            return f'"{change.before}" → "{change.after}" keeps its history'
+        case Sort.MOVED:
+            return f"{change.title}  ({change.before} → {change.after})"
+        case Sort.RETAGGED:
+            return f"{change.title}  ({change.before or 'none'} → {change.after or 'none'})"
+        case Sort.REKEYED:
+            return f"{change.title}  ({change.before} → {change.after}) keeps its history"
+        case Sort.KIND:
+            anew = Kind.CLOZE.value in (change.before, change.after)
+            fate = "starts anew, for Anki keeps clozes apart" if anew else "keeps its history"
+            return f"{change.title}  ({change.before} → {change.after}) {fate}"
+    assert_never(change.sort)

@@ -1,0 +1,74 @@
+"""One build at a time: two builds of one folder take turns.
+
+Held by the operating system for as long as the process lives, so that a build which was killed
+leaves nothing behind that the next one would wait for. On POSIX it is the folder that is held, on
+Windows a byte of each source far behind its end; no file is made.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+_FAR = 1 << 30
+_PAUSE = 0.1
+
+
+@contextmanager
+def turn(sources: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
+    """Hold the folders of these sources; `waiting` is told of each that another build holds.
+
+    Where the file system cannot do that, nothing is held.
+    """
+    held = _held(sources)
+    with ExitStack() as stack:
+        for path in held:
+            try:
+                handle = os.open(path, os.O_RDONLY)
+            except OSError:
+                continue  # the build itself will say what is wrong with it
+            stack.callback(os.close, handle)
+            _hold(handle, lambda path=path: waiting(path))  # type: ignore[misc]  # of this round
+        yield
+
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+
+    def _held(sources: Iterable[Path]) -> list[Path]:
+        return sorted({path.resolve() for path in sources})
+
+    def _hold(handle: int, wait: Callable[[], None]) -> None:
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        told = False
+        while True:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            except PermissionError:
+                if not told:
+                    wait()
+                told = True
+                time.sleep(_PAUSE)
+            except OSError:
+                return
+            else:
+                return
+
+else:
+    import fcntl
+
+    def _held(sources: Iterable[Path]) -> list[Path]:
+        return sorted({path.resolve().parent for path in sources})
+
+    def _hold(handle: int, wait: Callable[[], None]) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            wait()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError:
+            return
