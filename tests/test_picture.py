@@ -289,6 +289,26 @@ def test_gradients_reuse_and_opacity_are_drawn() -> None:
     assert close(at(0.5, 0.9), (127, 127, 127))
 
 
+def test_shapes_of_one_colour_keep_their_own_opacity() -> None:
+    body = (
+        '<rect width="100" height="50" fill="red" fill-opacity=".5"/>'
+        '<rect y="50" width="100" height="50" fill="red"/>'
+        '<g color="blue"><rect x="50" y="50" width="50" height="50" fill="currentColor"/></g>'
+    )
+    at = pixels(page(loaded("x.svg", svg(body))))
+    assert close(at(0.5, 0.2), (255, 127, 127))
+    assert at(0.2, 0.8) == RED
+    assert at(0.8, 0.8) == BLUE
+
+
+def test_outlined_words_are_drawn() -> None:
+    body = '<text y="90" font-size="120" fill="none" stroke="blue" stroke-width="9">I</text>'
+    rendered = pypdfium2.PdfDocument(page(loaded("x.svg", svg(body))))[0].render().to_pil()
+    colours = {colour for _, colour in rendered.convert("RGB").getcolors(9999) or []}
+    assert BLUE in colours
+    assert (0, 0, 0) not in colours
+
+
 @pytest.mark.parametrize(
     ("attributes", "size"),
     [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite
@@ -53,7 +54,9 @@ def draw(data: bytes) -> Drawn:
     """The drawing in a file; PictureError if it is not SVG that can be drawn."""
     tree = vetted(_parsed(data))
     try:
-        renderer = SvgRenderer(BytesIO())  # no path: nothing can be relative to it
+        # No path, so that nothing can be relative to it; colours are copied, since svglib keeps a
+        # shape's opacity in its colour, which reportlab would share between shapes.
+        renderer = SvgRenderer(BytesIO(), color_converter=copy)
         text = TextConverter(BytesIO(), renderer.attrConverter)
         renderer.shape_converter = text
         drawing = renderer.render(tree.root)

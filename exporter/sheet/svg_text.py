@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab.graphics.shapes import Group, String
+from reportlab.lib.attrmap import AttrMap, AttrMapValue
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from svglib.svglib import Svg2RlgShapeConverter, iter_text_node
@@ -33,6 +34,7 @@ _BASELINES = {
     "text-after-edge": -0.25,
     "ideographic": -0.25,
 }
+_OUTLINED, _BOTH = 1, 2  # PDF's text rendering modes
 _DEFAULT_SIZE = "16"  # px, as in browsers
 _ANCHORS = {"middle": 0.5, "end": 1.0}
 
@@ -46,6 +48,19 @@ class _Run(NamedTuple):
     y: float | None
     dx: float
     dy: float
+
+
+class _Words(String):
+    """reportlab's string, which may also be stroked and transparent."""
+
+    _attrMap = AttrMap(  # noqa: N815  # the names are reportlab's
+        BASE=String,
+        **dict.fromkeys(
+            ("strokeColor", "strokeWidth", "fillOpacity", "strokeOpacity"), AttrMapValue(None)
+        ),
+    )
+    strokeColor: Any = None  # noqa: N815
+    textRenderMode = 0  # noqa: N815
 
 
 def is_own(font: object) -> bool:
@@ -100,16 +115,18 @@ class TextConverter(Svg2RlgShapeConverter):
 
     def _set(self, chunk: list[_Run], x: float, y: float, group: Group) -> tuple[float, float]:
         """Add a chunk's strings from a place on; gives where it ends."""
-        pieces: list[tuple[String, float, float]] = []
+        pieces: list[tuple[_Words, float, float]] = []
         start, at, down = x, x, y
         for run in chunk:
             size = self._size(run.node)
             at, down = at + run.dx, down + run.dy
             baseline = down + self._shift(run.node, size)
             for font, text in self._in_fonts(run):
-                string = String(0, 0, text)
+                string = _Words(0, 0, text)
                 self.applyStyleOnShape(string, run.node)
                 string.fontName, string.fontSize, string.textAnchor = font, size, "start"
+                if string.strokeColor is not None:
+                    string.textRenderMode = _OUTLINED if string.fillColor is None else _BOTH
                 pieces.append((string, at, baseline))
                 at += pdfmetrics.stringWidth(text, font, size)
         anchor = self.attrConverter.findAttr(chunk[0].node, "text-anchor")
@@ -144,6 +161,9 @@ class TextConverter(Svg2RlgShapeConverter):
         )
         text = unicodedata.normalize("NFC", run.text)
         fonts = [self._font_for(char, first) for char in text]
+        for at in range(1, len(text)):
+            if unicodedata.combining(text[at]):  # only DejaVu's marks stand over what is before
+                fonts[at - 1 : at + 1] = [_FALLBACKS[0]] * 2
         return [
             (font, "".join(char for char, _ in pairs))
             for font, pairs in groupby(zip(text, fonts, strict=True), lambda pair: pair[1])

@@ -126,6 +126,8 @@ def _vet(element: Any, lost: dict[str, None]) -> None:
     _vet_references(element, lost)
     for key, value in (*element.attrib.items(), *_DECLARATION.findall(element.get("style", ""))):
         _vet_declaration(key, value, lost)
+        if key in ("fill", "stroke") and value.strip() == "currentColor":
+            _declare(element, key, _inherited(element, "color") or "black")
     if any(len(element.get(key, "").split()) > 1 for key in ("x", "y", "dx", "dy")):
         lost["the places of single letters"] = None
     for child in list(element):
