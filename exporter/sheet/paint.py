@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from exporter.model import Deck, Text
-from exporter.sheet.pages import Page, Placed
+from exporter.sheet.pages import Page
 from exporter.sheet.paragraph import pieces_of
 from exporter.sheet.pen import ORNAMENT, Pen
 from exporter.sheet.shop import Shop, colour
-from exporter.sheet.slabs import Anchor, Display, Line, Mark, Rail, Rule
+from exporter.sheet.slabs import Anchor, Display, Frame, Line, Mark, PageOf, Rail, Rule
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Chunk, Voice, set_text
 
@@ -37,33 +37,39 @@ class Landmark:
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """A page number to be filled in: on which page, where in its content, and where on it."""
+
+    page: int
+    place: int
+    x: float
+    y: float
+    mark: PageOf
+
+
 def paint(
     pages: Iterable[Page], deck: Deck, shop: Shop, pen: Pen, size: Size
 ) -> tuple[list[Landmark], int]:
-    """Paint pages as they come, then their running heads.
+    """Paint pages as they come, then what depends on them all: heads and page numbers.
 
     Gives what can be gone to, and the number of pages.
     """
-    left, top = shop.style.page.left, size[1] - shop.style.page.top
-    landmarks: list[Landmark] = []
+    painter = _Painter(pen, shop.style.page.left, size[1] - shop.style.page.top)
     heads: list[str] = []
-    running = ""
     for page in pages:
-        heads.append(_running(page, running))
-        for rail, start, end in _rails(page):
-            x = left + rail.x - rail.weight / 2
-            pen.rule(x, top - end, rail.weight, end - start, rail.colour)
-        for placed in page:
-            _slab(placed, left, top, pen)
-            if anchor := placed.slab.anchor:
-                landmarks.append(Landmark(anchor, pen.page, top - placed.top + 4))
-                running = anchor.running if anchor.running is not None else running
+        heads.append(_running(page, painter.running))
+        painter.paint(page)
         pen.turn()
     drawn = _Heads(deck, shop, pen, size)
+    found = {landmark.anchor.name: landmark.page for landmark in painter.landmarks}
+    for item in painter.later:
+        with pen.amending(item.page, item.place):
+            drawn.number(item, found[item.mark.name])
     for number, section in enumerate(heads, 1):
         with pen.amending(number):
             drawn.draw(number, len(heads), section)
-    return landmarks, len(heads)
+    return painter.landmarks, len(heads)
 
 
 def _running(page: Page, running: str) -> str:
@@ -72,24 +78,46 @@ def _running(page: Page, running: str) -> str:
     return first.running if first and first.running is not None else running
 
 
-def _slab(placed: Placed, left: float, top: float, pen: Pen) -> None:
-    pen.repeating = placed.again
-    y = top - placed.top
-    for mark in placed.slab.marks:
-        _mark(mark, left, y, pen)
-    pen.repeating = False
+@dataclass(slots=True)
+class _Painter:
+    """Paints the slabs of one page after the other, and notes what it comes by."""
 
+    pen: Pen
+    left: float
+    top: float
+    running: str = ""
+    landmarks: list[Landmark] = field(default_factory=list)
+    later: list[_Later] = field(default_factory=list)
 
-def _mark(mark: Mark, left: float, top: float, pen: Pen) -> None:
-    match mark:
-        case Line(x, y, pieces):
-            pen.line(left + x, top - y, pieces)
-        case Display(x, y, art, slot):
-            pen.art(left + x, top - y, art, slot)
-        case Rule(x, y, width, weight, value):
-            pen.rule(left + x, top - y - weight / 2, width, weight, value)
-        case _:
-            assert_never(mark)
+    def paint(self, page: Page) -> None:
+        for rail, start, end in _rails(page):
+            x = self.left + rail.x - rail.weight / 2
+            self.pen.rule(x, self.top - end, rail.weight, end - start, rail.colour)
+        for placed in page:
+            y = self.top - placed.top
+            self.pen.repeating = placed.again
+            for mark in placed.slab.marks:
+                self._mark(mark, y)
+            self.pen.repeating = False
+            if anchor := placed.slab.anchor:
+                self.landmarks.append(Landmark(anchor, self.pen.page, y + 4))
+                self.running = self.running if anchor.running is None else anchor.running
+
+    def _mark(self, mark: Mark, top: float) -> None:
+        x, y = self.left + mark.x, top - mark.y
+        match mark:
+            case Line(pieces=pieces):
+                self.pen.line(x, y, pieces)
+            case Display(art=art, slot=slot):
+                self.pen.art(x, y, art, slot)
+            case Rule(width=width, weight=weight, colour=value):
+                self.pen.rule(x, y - weight / 2, width, weight, value)
+            case Frame(side=side):
+                self.pen.frame(x, y, side, side, 0.0)
+            case PageOf():
+                self.later.append(_Later(self.pen.page, self.pen.leave_room(), x, y, mark))
+            case _:
+                assert_never(mark)
 
 
 def _rails(page: Page) -> Iterator[tuple[Rail, float, float]]:
@@ -128,9 +156,18 @@ class _Heads:
             return
         right = self._fitted(section, quiet, page.measure / 2)
         room = page.measure - self._before(page.left + page.measure, y, right) - 14
+        if round(self.shop.style.margin.boxes):
+            x = page.left + page.measure + self.shop.style.margin.gap
+            self.pen.line(x, y, pieces_of(self._fitted("knew it", quiet, 60.0)))
         title = " · ".join(filter(None, (self.deck.title, self.deck.subtitle)))
         self.pen.line(page.left, y, pieces_of(self._fitted(title, quiet, room)))
         self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
+
+    def number(self, item: _Later, page: int) -> None:
+        """A page number that had to wait."""
+        text = (Text(f"{page}", self.deck.at),)
+        chunks = set_text(text, item.mark.voice, item.mark.node, self.shop, _ENDLESS)
+        self.pen.line(item.x, item.y, pieces_of(chunks))
 
     def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
         """Chunks that end at x; gives their width."""

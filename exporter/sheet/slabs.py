@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exporter.sheet.structure import Slot
-from exporter.sheet.text import Art, Piece
+from exporter.sheet.structure import Node, Slot
+from exporter.sheet.text import Art, Piece, Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Pieces of text side by side on a baseline."""
+    """Pieces of text side by side on a baseline; `column` is the cell's that they are a line of."""
 
     x: float
     y: float
     pieces: Sequence[Piece]
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,27 @@ class Rule:
     colour: str
 
 
-Mark = Line | Display | Rule
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An empty square of that side; (x, y) is its lower left corner."""
+
+    x: float
+    y: float
+    side: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """The number of the page an anchor is on, once it is known; it belongs to the node."""
+
+    x: float
+    y: float
+    name: str
+    voice: Voice
+    node: Node
+
+
+Mark = Line | Display | Rule | Frame | PageOf
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +95,8 @@ class Slab:
 
     `above` and `below` are the white space wanted; of two that meet the greater counts, and at
     the head of a page none does. `keep` forbids a page to end here. `again` is repeated at the
-    head of a page that begins with this slab.
+    head of a page that begins with this slab. Slabs of one `row` of a table are painted cell by
+    cell, for those who copy the text.
     """
 
     height: float
@@ -85,6 +107,7 @@ class Slab:
     rails: tuple[Rail, ...] = ()
     again: tuple[Slab, ...] = ()
     anchor: Anchor | None = None
+    row: object = None
 
 
 def spaced(

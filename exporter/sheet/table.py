@@ -116,12 +116,20 @@ def _whole(cell: Cell) -> float:
 
 
 def _shared(least: list[float], most: list[float], room: float) -> list[float]:
-    """The widths wanted if there is room, else what is over the least in proportion."""
+    """The widths wanted if there is room; else narrow columns get theirs, wide ones share."""
     if sum(most) <= room:
         return [width + 0.01 for width in most]
-    spare = room - sum(least)
-    wanted = sum(most) - sum(least)
-    return [low + (high - low) * spare / wanted for low, high in zip(least, most, strict=True)]
+    widths = list(least)
+    left = room - sum(least)
+    wide = sorted(range(len(most)), key=lambda column: most[column])
+    while wide and most[wide[0]] - least[wide[0]] <= left / len(wide):
+        column = wide.pop(0)
+        left -= most[column] - least[column]
+        widths[column] = most[column]
+    wanted = sum(most[column] - least[column] for column in wide) or 1.0
+    for column in wide:
+        widths[column] += left * (most[column] - least[column]) / wanted
+    return widths
 
 
 def _squeezed(least: list[float], room: float) -> list[float]:
@@ -157,7 +165,7 @@ def _row(
         bottom = _PAD if index == count - 1 else 0.0
         marks = _row_marks(parts, grid, align, place.x, y + top)
         keep = index < count - 1 and (count <= _WHOLE or index in {0, count - 2})
-        out.append(Slab(height + top + bottom, marks, keep=keep, rails=place.rails))
+        out.append(Slab(height + top + bottom, marks, keep=keep, rails=place.rails, row=row))
     return out
 
 
@@ -169,10 +177,10 @@ def _row_marks(
     y: float,
 ) -> tuple[Line, ...]:
     marks = []
-    for part, width, how in zip(parts, grid.widths, align, strict=True):
+    for column, (part, width, how) in enumerate(zip(parts, grid.widths, align, strict=True)):
         if part:
             spare = width - sum(c.width + c.space for c in part) + part[-1].space
             shift = {Align.RIGHT: spare, Align.CENTER: spare / 2}.get(how, 0.0) if how else 0.0
-            marks.append(Line(x + max(shift, 0.0), y, pieces_of(part)))
+            marks.append(Line(x + max(shift, 0.0), y, pieces_of(part), column))
         x += width + grid.gap
     return tuple(marks)

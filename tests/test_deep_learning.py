@@ -1,0 +1,119 @@
+"""The shipped source as a person meets it: imported into Anki, and read on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from anki_oracle import anki
+from sheet_reading import sheet, text
+
+from exporter import build, deck, history
+from exporter.model import Code, Deck, Question, Text, entries, plain
+from exporter.output import Output
+from exporter.templates import Templates
+
+SOURCE = Path(__file__).parent.parent / "source" / "deep-learning.md"
+
+
+@pytest.fixture(scope="module")
+def read() -> Deck:
+    found = build.read(SOURCE)
+    assert found.deck
+    assert found.problems == ()
+    return found.deck
+
+
+def words(node: object) -> Iterator[str]:
+    """The words of a part of the model, in the order in which it is written."""
+    match node:
+        case Text(shown) | Code(shown):
+            yield from shown.split()
+        case Question():
+            for part in (node.title, node.prompt, node.hint, node.answer, node.follow_ups):
+                yield from words(part)
+        case tuple():
+            for each in node:
+                yield from words(each)
+        case _ if is_dataclass(node):
+            for field in fields(node):
+                yield from words(getattr(node, field.name))
+        case _:
+            pass
+
+
+def copied(output: Output) -> str:
+    """The text in the order in which it is painted, white space made single."""
+    with pypdfium2.PdfDocument(output.data) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    return " ".join(" ".join(pages).split())
+
+
+def test_there_are_28_questions_with_keys_and_tags(read: Deck) -> None:
+    asked = [entry for entry in entries(read) if entry.parent is None]
+    assert len(asked) == 28
+    assert [plain(section.title) for section in read.sections] == ["Fundamentals", "Experienced"]
+    assert all(entry.question.keyed and entry.question.tags for entry in asked)
+
+
+def test_answers_have_40_to_120_words(read: Deck) -> None:
+    for entry in entries(read):
+        if entry.parent is None:
+            count = sum(any(map(str.isalnum, word)) for word in words(entry.question.answer))
+            assert 40 <= count <= 160, entry.question.key  # 120 and what its tables and code hold
+
+
+def test_the_figures_say_what_they_show() -> None:
+    for figure in sorted((SOURCE.parent / "figures").glob("*.svg")):
+        drawing = figure.read_text(encoding="utf-8")
+        assert re.search(r"<title[^>]*>[^<]{5,}</title>", drawing), figure.name
+        assert re.search(r"<desc[^>]*>[^<]{20,}</desc>", drawing), figure.name
+        assert f"figures/{figure.name}" in SOURCE.read_text(encoding="utf-8")
+
+
+def test_anki_imports_it_whole_and_only_once(read: Deck, tmp_path: Path) -> None:
+    stamps = history.fresh(read, 1_700_000_000)
+    package = deck.write(read, stamps, Templates(), lambda: None)
+    assert package.problems == ()
+    with anki(tmp_path / "anki") as collection:
+        count = sum(1 for _ in entries(read))
+        assert collection.load(package.data) == (count, 0, 0, 0)
+        assert collection.load(package.data) == (0, 0, count, 0)
+        assert collection.missing_media() == collection.unused_media() == []
+        names = {note.id: key for key, note in collection.notes().items()}
+        cards = collection.cards()
+        shown = [names[card.note] for card in cards]
+        assert shown == [entry.question.key for entry in entries(read)]
+        for card, entry in zip(cards, entries(read), strict=True):
+            sides = collection.render(card.id)
+            assert "{{" not in sides.question + sides.answer
+            assert next(words(entry.question.title)) in sides.question
+            assert card.deck == f"Deep learning::{plain(entry.sections[0].title)}"
+
+
+def test_the_sheet_has_every_word_in_order_and_no_markup(read: Deck) -> None:
+    output = sheet(read)
+    assert output.problems == ()
+    printed = copied(output)
+    place = 0
+    for entry in entries(read):
+        for word in words((entry.question.title, entry.question.prompt, entry.question.answer)):
+            found = printed.find(word, place)
+            assert found >= 0, (
+                f"{entry.question.key}: {word!r} after {printed[place - 60 : place]!r}"
+            )
+            place = found + len(word)
+    for markup in (r"\(", r"\[", "$$", "**", "](", "{{"):
+        assert markup not in printed
+
+
+def test_words_with_ligatures_can_be_found(tmp_path: Path) -> None:
+    source = tmp_path / "notes.md"
+    source.write_text("## What is efficient?\n\nAn *efficient* office, **shuffled**.\n")
+    found = build.read(source).deck
+    assert found
+    assert "efficient? An efficient office, shuffled." in text(sheet(found))
