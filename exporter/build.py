@@ -1,4 +1,8 @@
-"""One source to its outputs: read, write in memory, and only then move into place."""
+"""One source to its outputs: read, write in memory, and only then move into place.
+
+The lock of a source is moved last. A build that is killed before leaves the lock of the last
+one beside new outputs: the next build stamps what had changed once more, later, and all is well.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from pathlib import Path
 from time import perf_counter
 
 from exporter import deck as deck_writer
-from exporter import files, history, sheet, source
+from exporter import files, history, past, sheet, source
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.model import Deck, Kind, Location, entries
 from exporter.output import Output, Tick
+from exporter.past import Past
 from exporter.sheet import SheetSettings
+from exporter.suggest import did_you_mean
 from exporter.templates import Templates
 
 
@@ -27,7 +33,10 @@ class Product(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to build; `now` is the time of the build, in seconds since 1970 (UTC)."""
+    """How to build; `now` is the time of the build, in seconds since 1970 (UTC).
+
+    The notes of the keys in `restamp` are stamped though nothing changed in them.
+    """
 
     output_dir: Path
     products: tuple[Product, ...]
@@ -36,24 +45,33 @@ class Settings:
     now: int
     strict: bool
     cache: Path | None
+    restamp: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output: where it goes, what is in it, how long it took (s)."""
+    """One output: where it goes, what is in it, how long it took (s).
+
+    `replaces` tells that there is one of a build before.
+    """
 
     path: Path
     product: Product
     questions: int
     output: Output
     seconds: float
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build has read and made, and every problem of its sources, in their order."""
+    """What a build has read and made, and every problem of its sources, in their order.
+
+    `pasts` has the past of each source, but of none if one has errors.
+    """
 
     read: tuple[Read, ...]
+    pasts: tuple[Past, ...]
     made: tuple[Made, ...]
     problems: tuple[Problem, ...]
     failed: bool
@@ -88,42 +106,64 @@ def read(path: Path) -> Read:
 def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
     """Everything that the sources ask for, in memory; nothing is written."""
     sources = [read(path) for path in paths]
-    clashes = _clashes(sources)
-    found = [[*each.problems, *clash] for each, clash in zip(sources, clashes, strict=True)]
-    decks = [each.deck for each in sources if each.deck is not None]
+    found = [[*each.problems] for each in sources]
+    pasts = [_past(*each, settings) for each in zip(sources, found, strict=True)]
+    for problems, clash in zip(found, _clashes(sources, pasts, settings), strict=True):
+        problems.extend(clash)
+    known = [each for each in pasts if each is not None]
     made: list[Made] = []
-    if len(decks) == len(sources) and not any(map(_fatal, chain(*found))):
-        tick = begin(sum(map(count, decks)) * len(settings.products))
-        for each, deck, problems in zip(sources, decks, found, strict=True):
+    if len(known) == len(sources) and not any(map(_fatal, chain(*found))):
+        tick = begin(sum(len(each.notes) for each in known) * len(settings.products))
+        for each, its_past, problems in zip(sources, known, found, strict=True):
             for product in settings.products:
-                made.append(_product(each.path, deck, product, settings, tick))
+                made.append(_product(each, its_past, product, settings, tick))
                 problems.extend(made[-1].output.problems)
     everything = tuple(chain(*map(in_source_order, found)))
     failed = any(settings.strict or _fatal(problem) for problem in everything)
-    return Report(tuple(sources), tuple(made), everything, failed)
+    return Report(tuple(sources), () if failed else tuple(known), tuple(made), everything, failed)
 
 
-def write(report: Report) -> None:
-    """Move what was made into place, all of it or, on OSError, as little as can be."""
-    files.write_all({made.path: made.output.data for made in report.made})
+def write(report: Report) -> tuple[Path, ...]:
+    """Move what was made into place, all of it or, on OSError, as little as can be.
+
+    The outputs that are there already are left alone; gives those that were written.
+    """
+    outputs = {made.path: made.output.data for made in report.made}
+    written = {path: data for path, data in outputs.items() if not files.holds(path, data)}
+    locks = {
+        each.lock: history.dump(each.history.lock).encode() for each in report.pasts if each.changed
+    }
+    files.write_all({**written, **locks})
+    for each in report.pasts:
+        if each.origin and each.origin != each.lock:
+            each.origin.unlink(missing_ok=True)
+    return tuple(written)
 
 
-def _product(path: Path, deck: Deck, product: Product, settings: Settings, tick: Tick) -> Made:
+def _past(each: Read, problems: list[Problem], settings: Settings) -> Past | None:
+    if each.deck is None:
+        return None
+    wanted = (settings.templates, settings.now, settings.restamp)
+    found, more = past.of(each.path, each.deck, *wanted)
+    problems.extend(more)
+    return found
+
+
+def _product(each: Read, its_past: Past, product: Product, settings: Settings, tick: Tick) -> Made:
     start = perf_counter()
     match product:
         case Product.DECK:
-            stamps = history.fresh(deck, settings.now)
-            output = deck_writer.write(deck, stamps, settings.templates, tick)
+            stamps = its_past.history.stamps
+            output = deck_writer.write(
+                its_past.deck, stamps, settings.templates, tick, its_past.notes
+            )
         case Product.SHEET:
-            how = SheetSettings(settings.paper, settings.templates, settings.now, settings.cache)
-            output = sheet.write(deck, how, tick)
-    target = settings.output_dir / f"{path.stem}{product.value}"
-    return Made(target, product, count(deck), output, perf_counter() - start)
-
-
-def count(deck: Deck) -> int:
-    """How many questions a deck has, follow-ups among them."""
-    return sum(1 for _ in entries(deck))
+            created = its_past.history.changed
+            how = SheetSettings(settings.paper, settings.templates, created, settings.cache)
+            output = sheet.write(each.deck or its_past.deck, how, tick)
+    target = settings.output_dir / f"{each.path.stem}{product.value}"
+    seconds = perf_counter() - start
+    return Made(target, product, len(its_past.notes), output, seconds, target.exists())
 
 
 def _fatal(problem: Problem) -> bool:
@@ -137,17 +177,30 @@ def _unfinished(deck: Deck) -> Iterator[Problem]:
             yield Problem(entry.question.at, what, "leave the class away to build a basic one")
 
 
-def _clashes(sources: Iterable[Read]) -> Iterator[list[Problem]]:
+def _clashes(
+    sources: Sequence[Read], pasts: Sequence[Past | None], settings: Settings
+) -> Iterator[list[Problem]]:
     """For each source, whether another has its deck key or would write its outputs."""
     keys: dict[str, Path] = {}
     stems: dict[str, Path] = {}
-    for each in sources:
+    unknown = list(_unknown(pasts, settings.restamp))
+    for each, its_past in zip(sources, pasts, strict=True):
         at = Location(str(each.path), 1)
-        problems: list[Problem] = []
+        problems = [Problem(at, what, hint) for what, hint in unknown]
+        unknown = []
+        deck = its_past.deck if its_past else each.deck
         twin = stems.setdefault(each.path.stem.casefold(), each.path)
         if twin is not each.path:
             problems.append(Problem(at, f"{twin} has the same name", "rename one of the two"))
-        elif each.deck and (twin := keys.setdefault(each.deck.key, each.path)) is not each.path:
-            what = f'{twin} has the same deck key "{each.deck.key}"'
+        elif deck and (twin := keys.setdefault(deck.key, each.path)) is not each.path:
+            what = f'{twin} has the same deck key "{deck.key}"'
             problems.append(Problem(at, what, "give one of the two another key:"))
         yield problems
+
+
+def _unknown(pasts: Sequence[Past | None], restamp: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the keys of notes to be stamped again."""
+    keys = [note.key for each in pasts if each for note in each.notes]
+    if all(pasts):
+        for key in sorted(set(restamp) - set(keys)):
+            yield f'no question has the key "{key}" to be stamped again', did_you_mean(key, keys)

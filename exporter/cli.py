@@ -11,8 +11,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -34,6 +35,7 @@ Examples:
   exporter build notes.md -o ~/Desktop  one file, into another folder
   exporter build --only sheet --paper letter
   exporter check --format json          for an editor or a hook
+  exporter status                       what has changed since the last build
 """
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -64,6 +66,14 @@ _templates = click.option(
     help="A folder of your own templates; a file that is not in it is taken from the shipped ones.",
 )
 _strict = click.option("--strict", is_flag=True, help="Let a warning fail the build as well.")
+_format = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what there is to tell.",
+)
 
 
 @main.command()
@@ -80,6 +90,13 @@ _strict = click.option("--strict", is_flag=True, help="Let a warning fail the bu
 @_paper
 @_templates
 @_strict
+@click.option(
+    "--restamp",
+    metavar="KEY",
+    multiple=True,
+    help="Let Anki take this question anew, though nothing in it changed; can be repeated.",
+)
+@_format
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what each step took.")
 def build(
@@ -89,45 +106,101 @@ def build(
     paper: str,
     templates: Path | None,
     strict: bool,
+    restamp: tuple[str, ...],
+    shape: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the deck and the sheet of each SOURCE (default: every source/*.md).
 
-    With an error in any source nothing is written, and the last good outputs stay.
+    With an error in any source nothing is written, and the last good outputs stay. What the
+    notes' history needs is kept in SOURCE's .lock.json: commit it with the source.
     """
     from exporter import build as builder
+    from exporter.turns import turn
 
-    settings = _settings(output_dir, only, paper, templates, strict)
+    settings = replace(
+        _settings(output_dir, only, paper, templates, strict), restamp=frozenset(restamp)
+    )
+    paths = _named(sources)
     started = time.perf_counter()
-    report = builder.make(_named(sources), settings, _Bar(quiet=quiet).begin)
-    _show(report.problems)
-    if report.failed:
-        _abort(f"{_failures(report, strict=strict)}: nothing was written")
-    try:
-        builder.write(report)
-    except OSError as error:
-        _abort(f"cannot write {error.filename}: {error.strerror}")
-    if verbose:
-        for source in report.read:
-            click.echo(f"{source.path}  read in {source.seconds:.2f} s")
-    if not quiet:
-        for made in report.made:
-            click.echo(_line(made))
-    if verbose:
+    as_json = shape == "json"
+    with turn(paths, _waiting):
+        report = builder.make(paths, settings, _Bar(quiet=quiet or as_json).begin)
+        if not as_json:
+            _show(report.problems)
+        if report.failed:
+            _fail(report, as_json=as_json, strict=strict)
+        try:
+            written = builder.write(report)
+        except OSError as error:
+            _abort(f"cannot write {error.filename}: {error.strerror}")
+    if as_json:
+        _print_json(report, written)
+    elif not quiet:
+        _tell(report, written, verbose=verbose)
+    if verbose and not as_json:
         click.echo(f"all in {time.perf_counter() - started:.2f} s")
 
 
 @main.command()
 @_sources
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the problems.",
-)
+@_templates
+@_format
+@click.option("-v", "--verbose", is_flag=True, help="List every change.")
+def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbose: bool) -> None:
+    """Tell what has changed in each SOURCE since its last build; write nothing."""
+    from exporter import build as builder
+
+    settings = replace(_settings(Path("dist"), None, "a4", templates, strict=False), products=())
+    report = builder.make(_named(sources), settings, lambda _: lambda: None)
+    as_json = shape == "json"
+    if not as_json:
+        _show(report.problems)
+    if report.failed:
+        _fail(report, as_json=as_json, strict=False)
+    if as_json:
+        _print_json(report, ())
+    else:
+        _tell(report, (), verbose=verbose, earlier=True)
+
+
+@main.command()
+@_sources
+@click.option("--check", is_flag=True, help="Only tell; exit with 1 if a key is missing.")
+def stamp(sources: tuple[Path, ...], check: bool) -> None:
+    """Write the missing keys into the headings of each SOURCE, and change nothing else.
+
+    A question with a key keeps its history whatever becomes of its text and of the lock.
+    """
+    from exporter import stamp as stamper
+    from exporter.turns import turn
+
+    paths = _named(sources)
+    with turn(paths, _waiting):
+        found = [stamper.stamp(path) for path in paths]
+        if problems := [problem for each in found for problem in each.problems]:
+            _show(problems)
+            _abort("no key was written")
+        missing = [each for each in found if each.keys]
+        for each in missing if not check else ():
+            try:
+                stamper.write(each)
+            except OSError as error:
+                _abort(f"cannot write {error.filename}: {error.strerror}")
+    for each in missing:
+        for line, key in each.keys.items():
+            click.echo(f"{each.path}:{line}: {{#{key}}}")
+    for each in found:
+        if not each.keys:
+            click.echo(f"{each.path}: every question has its key")
+    if check and missing:
+        sys.exit(1)
+
+
+@main.command()
+@_sources
+@_format
 @_paper
 @_templates
 @_strict
@@ -195,6 +268,60 @@ def _show(problems: Sequence[Problem]) -> None:
         click.echo(f"{click.style(where, bold=True)}: {rest}", err=True)
 
 
+def _waiting(path: Path) -> None:
+    click.echo(f"waiting for another build of {path} to end", err=True)
+
+
+def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bool = False) -> None:
+    """The history of each source, its outputs, and what is left to be done in Anki."""
+    from exporter import telling
+
+    stems = {made.path.stem for made in report.made if made.replaces}
+    for source, past in zip(report.read, report.pasts, strict=True):
+        told = telling.heading(past, built_before=source.path.stem in stems)
+        click.echo(f"{click.style(str(source.path), bold=True)}  {told}")
+        if verbose:
+            click.echo(f"  read in {source.seconds:.2f} s")
+        for line in telling.changes(past, everything=verbose):
+            click.echo(line)
+    for made in report.made:
+        click.echo(_line(made, written=made.path in written))
+    for past in report.pasts:
+        for line in telling.to_do(past):
+            click.echo(line)
+        for line in telling.left_earlier(past) if earlier else ():
+            click.echo(line)
+
+
+def _print_json(report: Report, written: Sequence[Path]) -> None:
+    from exporter import telling
+
+    outputs = [
+        {
+            "path": str(made.path),
+            "product": made.product.name.lower(),
+            "count": made.output.count,
+            "bytes": len(made.output.data),
+            "written": made.path in written,
+            "seconds": round(made.seconds, 3),
+        }
+        for made in report.made
+    ]
+    everything = {
+        "sources": [telling.as_json(past) for past in report.pasts],
+        "outputs": outputs,
+        "problems": [_as_json(problem) for problem in report.problems],
+    }
+    click.echo(json.dumps(everything, indent=2))
+
+
+def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
+    if as_json:
+        _print_json(report, ())
+        sys.exit(1)
+    _abort(f"{_failures(report, strict=strict)}: nothing was written")
+
+
 def _failures(report: Report, *, strict: bool) -> str:
     """How many problems fail the build: "2 errors and 1 warning"."""
     from exporter.errors import Severity
@@ -206,7 +333,7 @@ def _failures(report: Report, *, strict: bool) -> str:
     return " and ".join(counts)
 
 
-def _abort(message: str) -> None:
+def _abort(message: str) -> NoReturn:
     click.echo(click.style(message, fg="red"), err=True)
     sys.exit(1)
 
@@ -221,7 +348,7 @@ def _as_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _line(made: Made) -> str:
+def _line(made: Made, *, written: bool) -> str:
     """The report of one output: path, questions, cards or pages, size, time."""
     from exporter.build import Product
 
@@ -230,7 +357,7 @@ def _line(made: Made) -> str:
         _counted(made.questions, "question"),
         _counted(made.output.count, unit),
         _sized(len(made.output.data)),
-        f"{made.seconds:.2f} s",
+        f"{made.seconds:.2f} s" if written else "unchanged",
     ]
     return f"{click.style(str(made.path), bold=True)}  {', '.join(facts)}"
 

@@ -14,18 +14,33 @@ _MOST = 20
 """So many changes of one sort are listed, unless all are asked for."""
 
 
-def heading(past: Past) -> str:
-    """In a few words, what has happened since the last build."""
+def heading(past: Past, *, built_before: bool = False) -> str:
+    """In a few words, what has happened since the last build.
+
+    `built_before` tells that there is a deck of a build before: a lock that is missing is lost.
+    """
     history = past.history
+    if history.began and built_before:
+        return (
+            f"{past.lock.name} is lost: all {len(past.notes):,} notes are stamped now, so that "
+            "the next import overwrites what was changed in Anki"
+        )
     if history.began:
-        return f"no {past.lock.name} yet: every note is stamped as new"
-    renamed = past.origin is not None and past.origin != past.lock
-    words = [f"takes over {past.origin}, for its source is gone"] if renamed else []
-    if history.before and history.lock.basic != history.before.basic:
-        words.append("the look of the cards has changed")
-    if not history.changes and not words:
-        words.append("the order has changed" if history.differs else "nothing has changed")
-    return ", ".join(words)
+        return f"the first build: all {len(past.notes):,} notes are new"
+    words = list(_words(past))
+    if history.changes:
+        words.append(f"{len(history.changes):,} change{'s' if len(history.changes) > 1 else ''}")
+    return ", ".join(words) or "nothing has changed"
+
+
+def _words(past: Past) -> Iterator[str]:
+    lock, before = past.history.lock, past.history.before
+    if past.origin is not None and past.origin != past.lock:
+        yield f"takes over {past.origin.name}, for its source is gone"
+    if before and lock.basic != before.basic:
+        yield "the look of the cards has changed"
+    if before and not past.history.changes and lock.records != before.records:
+        yield "the order has changed"
 
 
 def changes(past: Past, *, everything: bool) -> Iterator[str]:

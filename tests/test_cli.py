@@ -44,8 +44,10 @@ def test_build_prints_one_line_for_each_output() -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     dist = Path("dist")
     line = r"{}  2 questions, {}, \d+ kB, \d+\.\d\d s\n"
+    source = re.escape(str(Path("source/notes.md")))
     assert re.fullmatch(
-        line.format(re.escape(str(dist / "notes.apkg")), "2 cards")
+        rf"{source}  the first build: all 2 notes are new\n"
+        + line.format(re.escape(str(dist / "notes.apkg")), "2 cards")
         + line.format(re.escape(str(dist / "notes.pdf")), "1 page"),
         result.stdout,
     )
@@ -64,9 +66,10 @@ def test_quiet() -> None:
 
 def test_verbose() -> None:
     lines = run("build", "-v").stdout.splitlines()
-    assert re.fullmatch(rf"{re.escape(str(Path('source/notes.md')))}  read in \d\.\d\d s", lines[0])
+    assert re.fullmatch(r"  read in \d\.\d\d s", lines[1])
+    assert lines[2:4] == ["  new           What?", "  new           Why?"]
     assert re.fullmatch(r"all in \d+\.\d\d s", lines[-1])
-    assert len(lines) == 4
+    assert len(lines) == 7
 
 
 def test_paper() -> None:

@@ -24,7 +24,7 @@ def test_the_full_example_builds(tmp_path: Path) -> None:
     source.write_text(_example(), encoding="utf-8")
     result = CliRunner().invoke(main, ["build", str(source), "-o", str(tmp_path)])
     assert (result.exit_code, result.stderr) == (0, "")
-    assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".apkg", ".pdf"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".json", ".apkg", ".pdf"}
 
 
 @pytest.mark.parametrize("number", range(3))

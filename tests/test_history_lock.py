@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from history_samples import LOCK, Notebook
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exporter.history import Lock, Look, Record, dump, parse
@@ -91,6 +91,7 @@ records = st.lists(record, unique_by=(lambda r: r.key, lambda r: r.guid)).map(
 )
 
 
+@settings(max_examples=30)
 @given(st.builds(Lock, st.just("deck"), st.just(Look("b", 1)), st.just(Look("c", 2)), records))
 def test_what_is_dumped_is_read_back(written: Lock) -> None:
     text = dump(written)
