@@ -342,7 +342,6 @@ LOST = [
     ('<g opacity=".5"><rect/><rect/></g>', ["the opacity of a group, which its parts are given one by one,"]),
     ('<text text-decoration="underline">a</text>', ["text-decoration"]),
     ('<text x="1 5 9">abc</text>', ["the places of single letters"]),
-    ("<text>日</text>", ["“日” (U+65E5), which no font has"]),
     ('<linearGradient id="g"/><line stroke="url(#g)"/>', ["the gradient of a line"]),
     ('<title>t</title><desc>d</desc><metadata>m</metadata><defs><marker id="a"/></defs>', []),
     ('<thing xmlns="http://example.org"/>', []),
@@ -474,6 +473,16 @@ def test_words_are_anchored_as_a_whole() -> None:
     assert middle["one"][1] < middle["two"][0]
     end = words('<text x="90" y="20" font-size="8" text-anchor="end">end</text>')
     assert end["end"][1] == pytest.approx(90, abs=0.5)
+
+
+def test_characters_that_no_font_has_are_said_and_stood_in_for() -> None:
+    picture, problems = load(image("x.svg", svg('<text y="20">a日b</text>')))
+    assert picture is not None
+    assert [str(problem) for problem in problems] == [
+        'deck.md:7: warning: x.svg: no font has "日" (U+65E5); it is printed as □'
+    ]
+    text = pypdfium2.PdfDocument(page(picture))[0].get_textpage().get_text_range()
+    assert "a□b" in text
 
 
 def test_titles_and_descriptions_are_not_printed() -> None:

@@ -33,12 +33,16 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a file holds: its natural size in points, and what the sheet leaves out of it."""
+    """What a file holds: its natural size in points, and its content.
+
+    `lost` names what the sheet leaves out of it, `missing` the characters that no font has.
+    """
 
     width: float
     height: float
     content: Content
     lost: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,24 @@ def load(image: Image) -> tuple[Picture | None, tuple[Problem, ...]]:
         drawn = _drawn(media.suffix, media.data)
     except PictureError as error:
         return None, (Problem(image.at, f"{media.path}: {error.what}", error.hint),)
-    problems = tuple(
+    problems = [
         warning(image.at, f"{media.path}: the sheet leaves out {lost}", _LOST_HINT)
         for lost in drawn.lost
+    ]
+    problems += [
+        warning(
+            image.at,
+            f'{media.path}: no font has "{char}" (U+{ord(char):04X}); it is printed as {STAND_IN}',
+        )
+        for char in drawn.missing
+    ]
+    return Picture(drawn.width, drawn.height, f"P{media.digest[:24]}", drawn.content), tuple(
+        problems
     )
-    return Picture(drawn.width, drawn.height, f"P{media.digest[:24]}", drawn.content), problems
 
+
+STAND_IN = "□"
+"""Printed for a character that no font has."""
 
 _LOST_HINT = "draw it with plain shapes, or save the picture as a PNG"
 

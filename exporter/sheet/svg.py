@@ -66,10 +66,8 @@ def draw(data: bytes) -> Drawn:
         raise PictureError("an SVG with coordinates that are no numbers, or far too large")
     _mend(drawing)
     width, height = tree.width * _PX, tree.height * _PX
-    missing = tuple(
-        f"“{char}” (U+{ord(char):04X}), which no font has" for char in sorted(text.missing)
-    )
-    return Drawn(width, height, Vectors(drawing, width, height), (*tree.lost, *missing))
+    vectors = Vectors(drawing, width, height)
+    return Drawn(width, height, vectors, tree.lost, tuple(sorted(text.missing)))
 
 
 def _parsed(data: bytes) -> Any:

@@ -14,6 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from svglib.svglib import Svg2RlgShapeConverter, iter_text_node
 
+from exporter.sheet.picture import STAND_IN
 from exporter.templates import shipped
 
 _FAMILIES = {"serif": "SourceSerif4", "sans": "SourceSans3", "mono": "SourceCodePro"}
@@ -159,8 +160,8 @@ class TextConverter(Svg2RlgShapeConverter):
             find(run.node, "font-weight"),
             find(run.node, "font-style"),
         )
-        text = unicodedata.normalize("NFC", run.text)
-        fonts = [self._font_for(char, first) for char in text]
+        text = self._printable(unicodedata.normalize("NFC", run.text), first)
+        fonts = [_font_for(char, first) or first for char in text]
         for at in range(1, len(text)):
             if unicodedata.combining(text[at]):  # only DejaVu's marks stand over what is before
                 fonts[at - 1 : at + 1] = [_FALLBACKS[0]] * 2
@@ -169,12 +170,22 @@ class TextConverter(Svg2RlgShapeConverter):
             for font, pairs in groupby(zip(text, fonts, strict=True), lambda pair: pair[1])
         ]
 
-    def _font_for(self, char: str, first: str) -> str:
-        for font in (first, *_FALLBACKS):
-            if ord(char) in _characters(font):
-                return font
-        self.missing.add(char)
-        return first
+    def _printable(self, text: str, first: str) -> str:
+        """The text without what cannot be seen, and with a stand-in for what no font has."""
+        printed = ""
+        for char in text:
+            if _font_for(char, first):
+                printed += char
+            elif unicodedata.category(char) not in ("Cc", "Cf"):
+                self.missing.add(char)
+                printed += STAND_IN
+        return printed
+
+
+def _font_for(char: str, first: str) -> str | None:
+    """The first font that has a character."""
+    fonts = (first, *_FALLBACKS)
+    return next((font for font in fonts if ord(char) in _characters(font)), None)
 
 
 def _first(length: Any) -> float:
