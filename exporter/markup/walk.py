@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX
 
 from exporter.lines import Line, Reading
 from exporter.markup.dialect import attributes
+from exporter.markup.locate import Locator
 from exporter.media import PictureError
 from exporter.model import (
     Align,
@@ -66,35 +66,6 @@ _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ ]*(.*)")
 _TASK = re.compile(r"\[([ xX])\][ ]+")
 
 
-class _Locator:
-    """Where a piece of text stands, looked up from where the last one was found."""
-
-    def __init__(self, path: str, lines: Sequence[Line]) -> None:
-        self._path = path
-        self._text = "\n".join(line.text for line in lines)
-        self._numbers = [line.number for line in lines] or [1]
-        self._starts: list[int] = []
-        start = 0
-        for line in lines:
-            self._starts.append(start)
-            start += len(line.text) + 1
-        self._at = 0
-
-    def find(self, piece: str) -> Location:
-        """The line of the next occurrence; of the last found piece where there is none."""
-        at = self.peek(piece)
-        found = self._text.find(piece, self._at)
-        if found >= 0:
-            self._at = found + len(piece)
-        return at
-
-    def peek(self, piece: str) -> Location:
-        """The same, for a piece that what it holds will be looked up in."""
-        found = self._text.find(piece, self._at)
-        index = bisect_right(self._starts, self._at if found < 0 else found) - 1
-        return Location(self._path, self._numbers[max(0, index)])
-
-
 class TooDeep(Exception):  # noqa: N818  # it says what was met, and never leaves the package
     """A tree nested deeper than any reader means it to be, or a writer could follow."""
 
@@ -113,7 +84,7 @@ class Walk:
     def __init__(self, reading: Reading, context: Context, lines: Sequence[Line]) -> None:
         self._reading = reading
         self._context = context
-        self._where = _Locator(reading.path, lines)
+        self._where = Locator(reading.path, lines)
         self.footnotes: list[str] = []
         self.hint: list[Block] = []
         self.hint_at: Location | None = None

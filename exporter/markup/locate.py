@@ -1,0 +1,38 @@
+"""Which line a piece of a body stands on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from exporter.lines import Line
+from exporter.model import Location
+
+
+class Locator:
+    """Where a piece of text stands, looked up from where the last one was found."""
+
+    def __init__(self, path: str, lines: Sequence[Line]) -> None:
+        self._path = path
+        self._text = "\n".join(line.text for line in lines)
+        self._numbers = [line.number for line in lines] or [1]
+        self._starts: list[int] = []
+        start = 0
+        for line in lines:
+            self._starts.append(start)
+            start += len(line.text) + 1
+        self._at = 0
+
+    def find(self, piece: str) -> Location:
+        """The line of the next occurrence; of the last found piece where there is none."""
+        at = self.peek(piece)
+        found = self._text.find(piece, self._at)
+        if found >= 0:
+            self._at = found + len(piece)
+        return at
+
+    def peek(self, piece: str) -> Location:
+        """The same, for a piece that what it holds will be looked up in."""
+        found = self._text.find(piece, self._at)
+        index = bisect_right(self._starts, self._at if found < 0 else found) - 1
+        return Location(self._path, self._numbers[max(0, index)])
