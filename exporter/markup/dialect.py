@@ -8,6 +8,7 @@ not understood stays text.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
@@ -27,13 +28,15 @@ from markdown.inlinepatterns import (
     ShortImageReferenceInlineProcessor,
     ShortReferenceInlineProcessor,
 )
-from markdown.util import AtomicString
+from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from exporter.lines import fold_label
 
 if TYPE_CHECKING:
     from markdown.treeprocessors import InlineProcessor as InlineTree
 
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
 
 Found = tuple[Element | None, int | None, int | None]
@@ -239,3 +242,16 @@ def attributes(text: str) -> list[tuple[str, str | None]]:
     """
     found, rest = get_attrs_and_remainder(text)
     return [*found, *([("", rest)] if rest.strip() else [])]
+
+
+def cleaned(raw: str) -> str:
+    """A text of the tree as it was meant: entities read, then escapes undone."""
+    text = raw.replace(AMP_SUBSTITUTE, "&")
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1])), text) if STX in text else text
+
+
+def as_written(raw: str) -> str:
+    """How a text of the tree begins in the source, for looking it up there."""
+    return raw.strip().partition("\n")[0].partition(STX)[0][:40]

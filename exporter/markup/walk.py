@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from markdown.util import AMP_SUBSTITUTE, ETX, STX
-
 from exporter.lines import Line, Reading
-from exporter.markup.dialect import attributes
+from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
 from exporter.media import PictureError
 from exporter.model import (
@@ -60,8 +58,6 @@ _MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
-_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ ]*(.*)")
 _TASK = re.compile(r"\[([ xX])\][ ]+")
 
@@ -296,11 +292,11 @@ class Walk:
     def _text(self, raw: str | None) -> Iterable[Text]:
         if not raw:
             return ()
-        at = self._where.find(raw.strip().partition("\n")[0].partition(STX)[0][:40])
+        at = self._where.find(as_written(raw))
         for tag in _TAG.findall(raw):
             hint = "write it as `code`, or without < and >"
             self._reading.warn(self._where.find(tag), f"{tag} is shown as text", hint)
-        return (Text(re.sub("[ \n]+", " ", _cleaned(raw)), at),)
+        return (Text(re.sub("[ \n]+", " ", cleaned(raw)), at),)
 
     def _inline(  # noqa: C901  # one case for each tag
         self, element: Element
@@ -336,10 +332,10 @@ class Walk:
 
     def _link(self, element: Element) -> Iterable[Inline]:
         raw = element.get("href", "")
-        target = _cleaned(raw)
+        target = cleaned(raw)
         content = self.inlines(element)
-        at = self._where.find(raw if STX not in raw else "")
-        link = Link(content, target, _cleaned(element.get("title", "")), at)
+        at = self._where.find(as_written(raw))
+        link = Link(content, target, cleaned(element.get("title", "")), at)
         if target.startswith("#") and len(target) > 1:
             self._reading.internal.append(link)
             return (link,)
@@ -357,10 +353,10 @@ class Walk:
         return content
 
     def _image(self, element: Element) -> Iterable[Inline]:
-        reference = _cleaned(element.get("src", ""))
+        reference = cleaned(element.get("src", ""))
         at = self._where.find(f"]({element.get('src', '')}")
-        alt = " ".join(_cleaned(element.get("alt", "")).split())
-        title = " ".join(_cleaned(element.get("title", "")).split())
+        alt = " ".join(cleaned(element.get("alt", "")).split())
+        title = " ".join(cleaned(element.get("title", "")).split())
         width = self._width(element.get("attributes"), at)
         if not alt:
             hint = "write what it shows between [ and ]"
@@ -451,11 +447,3 @@ def _scheme(target: str) -> str:
         return urlsplit("".join(target.split())).scheme.lower()
     except ValueError:
         return "invalid"
-
-
-def _cleaned(raw: str) -> str:
-    """Text as it was meant: entities read, then escapes undone."""
-    text = raw.replace(AMP_SUBSTITUTE, "&")
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
-    return _ESCAPED.sub(lambda match: chr(int(match[1])), text) if STX in text else text
