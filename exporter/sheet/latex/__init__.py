@@ -1,4 +1,4 @@
-r"""The mathematics of LaTeX, read into MathML elements that `formula_nodes` lays out: `read`.
+r"""The mathematics of LaTeX, read into MathML elements that `exporter.sheet.nodes` lays out.
 
 A reader of its own, because a formula must be printed right or refused: it knows LaTeX's and
 amsmath's commands, TeX's classes of atoms and the spaces between them (The TeXbook, chapters 17

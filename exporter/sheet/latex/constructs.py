@@ -77,6 +77,7 @@ ENCLOSURES = {
     r"\xcancel": "up down",
     r"\sout": "across",
 }
+# What an invisible or lapping part keeps of its size; "ink" is what it shows.
 PADDINGS = {
     r"\phantom": "width height depth",
     r"\hphantom": "width",
@@ -90,6 +91,7 @@ PADDINGS = {
     r"\clap": "ink height depth centre",
 }
 DIMENSION = re.compile(r"\s*([+-]?\s*(?:\d+\.?\d*|\.\d+))\s*(em|ex|mu|pt|px|mm|cm|in|pc|bp)")
+# Lengths in em; a font size of ten points is assumed for the absolute ones.
 _UNITS = {
     "em": 1.0,
     "ex": 0.45,

@@ -15,6 +15,10 @@ from xml.etree.ElementTree import Element
 from exporter.sheet.latex.symbols import Kind
 
 DISPLAY, TEXT, SCRIPT, SCRIPTSCRIPT = range(4)
+"""TeX's styles; a cramped style is not told from its plain form."""
+
+# Space between neighbours, by kind: 1 thin, 2 medium, 3 thick; a negative one is left out in
+# scripts. (The TeXbook, page 170.)
 _BETWEEN = (
     # ord lrg bin rel opn cls pun inn    right neighbour, below the left one
     (0, 1, -2, -3, 0, 0, 0, -1),
@@ -26,7 +30,7 @@ _BETWEEN = (
     (-1, -1, 0, -1, -1, -1, -1, -1),
     (-1, 1, -2, -3, -1, 0, -1, -1),
 )
-_MU = (0, 3, 4, 5)
+_MU = (0, 3, 4, 5)  # none, thin, medium, thick
 _NOT_BEFORE_BINARY = {Kind.LARGE, Kind.BINARY, Kind.RELATION, Kind.OPENING, Kind.PUNCTUATION}
 _NOT_AFTER_BINARY = {Kind.RELATION, Kind.CLOSING, Kind.PUNCTUATION}
 

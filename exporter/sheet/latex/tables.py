@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from exporter.sheet.latex.constructs import DIMENSION
@@ -27,7 +27,8 @@ class _Grid:
     """How an environment sets its cells: lengths in em, `columns` repeats at its last letters.
 
     `gaps` are the spaces between columns, in turn; `stretch` is the height of a row's strut in
-    lines of 1.2 em; `between` is the least space between rows.
+    lines of 1.2 em; `between` is the least space between rows; with an `argument` the source states
+    the columns.
     """
 
     opening: str = ""
@@ -37,7 +38,7 @@ class _Grid:
     style: int = TEXT
     stretch: float = 1.0
     between: float = 0.0
-    argument: str = ""
+    argument: bool = False
 
 
 _ALIGNED = _Grid(columns="rl", gaps=(0.0, 2.0), style=DISPLAY, between=0.3)
@@ -55,8 +56,8 @@ _FENCES = {
 _GRIDS = {
     **{f"{name}matrix": _Grid(*fences) for name, fences in _FENCES.items()},
     **{
-        f"{name}smallmatrix": _Grid(*fences, gaps=(0.28,), style=SCRIPT, stretch=0.6, between=0.1)
-        for name, fences in _FENCES.items()
+        f"{name}smallmatrix": replace(_SMALL, opening=opening, closing=closing)
+        for name, (opening, closing) in _FENCES.items()
     },
     **dict.fromkeys(["aligned", "align", "align*", "split", "alignat*", "alignedat"], _ALIGNED),
     **dict.fromkeys(["gathered", "gather", "gather*"], _GATHERED),
@@ -66,8 +67,8 @@ _GRIDS = {
     "cases": _CASES,
     "dcases": _Grid("{", "", "l", style=DISPLAY, stretch=1.2),
     "rcases": _Grid("", "}", "l", stretch=1.2),
-    "array": _Grid(argument="columns"),
-    "subarray": _Grid(style=SCRIPT, stretch=0.0, between=0.1, argument="columns"),
+    "array": _Grid(argument=True),
+    "subarray": _Grid(style=SCRIPT, stretch=0.0, between=0.1, argument=True),
 }
 _COUNTED = frozenset({"alignat*", "alignedat"})
 _SUBSTACK = _Grid(style=SCRIPT, stretch=0.0, between=0.1)

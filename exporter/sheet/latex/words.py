@@ -51,9 +51,8 @@ def _text(reader: Reader, at: int, command: str) -> tuple[list[Element], int]:
             elements.append(characters(_styled_words(reader, words, command)))
         words = ""
 
-    while at < len(reader.source):
-        sign = _TEXT_TOKEN.findall(reader.source[at : at + 40])[0]
-        at += len(sign)
+    while found := _TEXT_TOKEN.match(reader.source, at):
+        sign, at = found[0], found.end()
         if sign == "}":
             flush()
             return elements, at
