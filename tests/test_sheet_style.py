@@ -42,14 +42,14 @@ def test_what_a_file_leaves_out_keeps_its_value(tmp_path: Path) -> None:
             "\n[color]\nx = 1\n",
             (
                 'sheet.toml:2: unknown group "color"\n'
-                "    the groups are page, fonts, sizes, spacing, colours"
+                "    the groups are page, fonts, sizes, spacing, margin, colours"
             ),
         ),
         (
             "measure = 3\n",
             (
                 'sheet.toml:1: unknown group "measure"\n'
-                "    the groups are page, fonts, sizes, spacing, colours"
+                "    the groups are page, fonts, sizes, spacing, margin, colours"
             ),
         ),
         ('[sizes]\n\ntext = "big"\n', 'sheet.toml:3: "text" must be a number of points'),

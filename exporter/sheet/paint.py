@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import assert_never
 
 from exporter.model import Deck, Text
-from exporter.sheet.pages import Page
+from exporter.sheet.pages import Page, Placed
 from exporter.sheet.paragraph import pieces_of
 from exporter.sheet.pen import ORNAMENT, Pen
 from exporter.sheet.shop import Shop, colour
@@ -93,14 +94,22 @@ class _Painter:
         for rail, start, end in _rails(page):
             x = self.left + rail.x - rail.weight / 2
             self.pen.rule(x, self.top - end, rail.weight, end - start, rail.colour)
-        for placed in page:
-            y = self.top - placed.top
-            self.pen.repeating = placed.again
-            for mark in placed.slab.marks:
-                self._mark(mark, y)
-            self.pen.repeating = False
+        for _, together in groupby(page, key=_row):
+            self._slabs(list(together))
+
+    def _slabs(self, together: list[Placed]) -> None:
+        """One slab, or the lines of a table's row, whose cells are painted one after the other."""
+        self.pen.repeating = together[0].again
+        marks = [(mark, self.top - placed.top) for placed in together for mark in placed.slab.marks]
+        if len(together) > 1:
+            marks.sort(key=lambda pair: pair[0].column if isinstance(pair[0], Line) else -1)
+        for mark, y in marks:
+            self._mark(mark, y)
+        self.pen.repeating = False
+        for placed in together:
             if anchor := placed.slab.anchor:
-                self.landmarks.append(Landmark(anchor, self.pen.page, y + 4))
+                landmark = Landmark(anchor, self.pen.page, self.top - placed.top + 4)
+                self.landmarks.append(landmark)
                 self.running = self.running if anchor.running is None else anchor.running
 
     def _mark(self, mark: Mark, top: float) -> None:
@@ -118,6 +127,11 @@ class _Painter:
                 self.later.append(_Later(self.pen.page, self.pen.leave_room(), x, y, mark))
             case _:
                 assert_never(mark)
+
+
+def _row(placed: Placed) -> tuple[int, bool]:
+    """The same for all slabs of one row of a table, and for no others."""
+    return id(placed if placed.slab.row is None else placed.slab.row), placed.again
 
 
 def _rails(page: Page) -> Iterator[tuple[Rail, float, float]]:

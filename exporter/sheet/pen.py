@@ -114,31 +114,46 @@ class Pen:
     def _begin(self, page: int, mcid: int) -> None:
         self._page = page
         self._mcid = mcid
+        self._written: list[str] = []
+        self._reset()
+
+    def _reset(self) -> None:
+        """Take nothing for granted of the graphics state."""
         self._owner: Slot | None = None
-        self._colour = "0 g"
+        self._colour = ""
         self._font: tuple[Face | None, float] = (None, 0.0)
         self._rise = 0.0
 
     def turn(self) -> None:
         """End the page."""
-        content = self._content()
-        self._sheets.append(_Sheet(self._canvas.turn(), [content], self._mcid))
+        self._written.append(self._content())
+        self._sheets.append(_Sheet(self._canvas.turn(), self._written, self._mcid))
         self._begin(len(self._sheets) + 1, 0)
 
+    def leave_room(self) -> int:
+        """Leave room in the page's content for something not known yet; gives its place."""
+        self._written += [self._content(), ""]
+        self._reset()
+        return len(self._written) - 1
+
     @contextmanager
-    def amending(self, number: int) -> Iterator[None]:
-        """Add to a page that has been turned; what is written comes after all it holds."""
+    def amending(self, number: int, place: int | None = None) -> Iterator[None]:
+        """Add to a page that has been turned: in the room left, or after all it holds."""
         sheet = self._sheets[number - 1]
         self._begin(number, sheet.mcid)
         yield
-        sheet.content.append(self._content())
+        content = self._content()
+        if place is None:
+            sheet.content.append(content)
+        else:
+            sheet.content[place] = content
         sheet.mcid = self._mcid
 
     def close(self) -> None:
         """Give every page its content and its place in the parent tree: its number less 1."""
         for number, sheet in enumerate(self._sheets):
             page: Any = sheet.page
-            page.Contents = f"[{' '.join(sheet.content)}]"
+            page.Contents = f"[{' '.join(filter(None, sheet.content))}]"
             page.StructParents = number
             page.Tabs = "/S"
             # reportlab writes only the entries it knows
@@ -267,10 +282,13 @@ class Pen:
             self.frame(span.start, y - 2.4, span.end - span.start, voice.size + 2.2, 1.8)
 
     def frame(self, x: float, y: float, width: float, height: float, radius: float) -> None:
-        """A thin frame with round corners."""
+        """A thin frame; with a radius its corners are round."""
         self._own(ORNAMENT)
         self._write("0.45 G 0.5 w")
-        self._canvas.roundRect(x, y, width, height, radius, stroke=1, fill=0)
+        if radius:
+            self._canvas.roundRect(x, y, width, height, radius, stroke=1, fill=0)
+        else:
+            self._write(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
 
     def _link(self, span: _Span, y: float) -> None:
         if span.target is None:

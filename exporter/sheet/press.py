@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 from exporter.errors import in_source_order
-from exporter.model import Deck, entries
+from exporter.model import Deck
 from exporter.output import Output, Tick
 from exporter.sheet import SheetSettings
 from exporter.sheet.embed import embed
 from exporter.sheet.finish import finish
 from exporter.sheet.fonts import FontBook
 from exporter.sheet.formula import Formulas
+from exporter.sheet.index import Landing, landings
 from exporter.sheet.links import fill_links, write_outline
 from exporter.sheet.metadata import Facts
 from exporter.sheet.objects import Objects
@@ -21,13 +23,11 @@ from exporter.sheet.pages import paginate
 from exporter.sheet.paint import paint
 from exporter.sheet.pen import BareCanvas, Pen
 from exporter.sheet.shop import Shop
-from exporter.sheet.story import numbers, story
+from exporter.sheet.story import story
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Style, read
 from exporter.sheet.tagging import write_tree
 from exporter.templates import Templates
-
-_TALLEST = 0.55  # of the page: higher pictures would leave pages half empty
 
 
 def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
@@ -36,13 +36,14 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     style, faults = read(settings.templates, settings.paper.value)
     room = height - style.page.top - style.page.bottom
     book = _fonts(style, settings.templates)
+    index = landings(deck)
     formulas = Formulas(settings.cache)
-    shop = Shop(style, book, formulas, _keys(deck), room * _TALLEST, list(faults))
+    shop = Shop(style, book, formulas, _numbers(index), room, list(faults))
     canvas = BareCanvas(BytesIO(), pagesize=(width, height), invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
     root = Node("Document")
-    pages = paginate(story(deck, shop, root, tick), room)
+    pages = paginate(story(deck, index, shop, root, tick), room)
     landmarks, count = paint(pages, deck, shop, pen, (width, height))
     pen.close()
     fill_links(pen.hot, landmarks, objects, count)
@@ -56,12 +57,13 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     return Output(data, count, in_source_order(shop.problems))
 
 
-def _keys(deck: Deck) -> dict[str, str]:
+def _numbers(index: Sequence[Landing]) -> dict[str, str]:
     """The printed number of each question by its key."""
-    keys: dict[str, str] = {}
-    for entry, number in zip(entries(deck), numbers(deck), strict=True):
-        keys.setdefault(entry.question.key, number)
-    return keys
+    numbers: dict[str, str] = {}
+    for landing in index:
+        if landing.label:
+            numbers.setdefault(landing.key, landing.label)
+    return numbers
 
 
 def _fonts(style: Style, templates: Templates) -> FontBook:

@@ -19,18 +19,23 @@ from exporter.sheet.style import Style
 class Shop:
     """The tools of one sheet; `problems` grows as it is made.
 
-    `numbers` are the questions' printed numbers by key; `tallest` is the height a picture may
-    have, in points.
+    `numbers` are the questions' printed numbers by key; `room` is the height of the text on a
+    page, in points.
     """
 
     style: Style
     book: FontBook
     formulas: Formulas
     numbers: Mapping[str, str]
-    tallest: float
+    room: float
     problems: list[Problem] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _pictures: dict[str, Picture | None] = field(default_factory=dict)
+
+    @property
+    def tallest(self) -> float:
+        """The height a picture may have: a higher one would leave the page before half empty."""
+        return self.room * 0.55
 
     @property
     def quiet(self) -> str:

@@ -69,6 +69,16 @@ class Spacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """The boxes to tick beside a question: how many, and in points where and how large."""
+
+    boxes: float
+    gap: float
+    step: float
+    box: float
+
+
+@dataclass(frozen=True, slots=True)
 class Colours:
     """Colours as "#rrggbb"."""
 
@@ -88,10 +98,18 @@ class Style:
     fonts: Fonts
     sizes: Sizes
     spacing: Spacing
+    margin: Margin
     colours: Colours
 
 
-_GROUPS = {"page": Page, "fonts": Fonts, "sizes": Sizes, "spacing": Spacing, "colours": Colours}
+_GROUPS = {
+    "page": Page,
+    "fonts": Fonts,
+    "sizes": Sizes,
+    "spacing": Spacing,
+    "margin": Margin,
+    "colours": Colours,
+}
 
 
 def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple[Problem, ...]]:
@@ -192,7 +210,7 @@ def _fault(base: dict[str, Any], group: str, key: str, value: object) -> tuple[s
         case float():
             if not isinstance(value, int | float) or isinstance(value, bool):
                 return f'"{key}" must be a number of points', ""
-            if not 0 < value < 5000:
+            if not 0 < value < 5000 and (key, value) != ("boxes", 0):
                 return f'"{key}" must be more than 0 and less than 5000', ""
         case str():
             if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):

@@ -124,11 +124,19 @@ class Chunk(NamedTuple):
     depth: float = 0.0
 
 
-def set_text(
-    content: Sequence[Inline], voice: Voice, node: Node, shop: Shop, measure: float
+def set_text(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
+    content: Sequence[Inline],
+    voice: Voice,
+    node: Node,
+    shop: Shop,
+    measure: float,
+    target: Target | None = None,
 ) -> list[Chunk]:
-    """The chunks of some inlines, none wider than the measure; their text goes to the node."""
-    return cut(_Setter(shop, measure).set(content, voice, node), measure)
+    """The chunks of some inlines, none wider than the measure; their text goes to the node.
+
+    With a target all of them lead there.
+    """
+    return cut(_Setter(shop, measure).set(content, voice, node, target), measure)
 
 
 class _Setter:
@@ -138,8 +146,10 @@ class _Setter:
         self._chunks: list[Chunk] = []
         self._pieces: list[Piece] = []
 
-    def set(self, content: Sequence[Inline], voice: Voice, node: Node) -> list[Chunk]:
-        self._walk(content, voice, node, None)
+    def set(
+        self, content: Sequence[Inline], voice: Voice, node: Node, target: Target | None
+    ) -> list[Chunk]:
+        self._walk(content, voice, node, target)
         self._close(0.0, 0.0)
         return self._chunks
 

@@ -1,0 +1,79 @@
+"""The table of contents: a line for each section and question, and the page each is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from exporter.model import FootnoteMark, Image, Inline, Link, Location, Styled, Text, plain
+from exporter.sheet.index import Landing
+from exporter.sheet.objects import string
+from exporter.sheet.paragraph import Place, set_lines
+from exporter.sheet.shop import Shop, colour
+from exporter.sheet.slabs import Line, PageOf, Slab, marked
+from exporter.sheet.structure import Node
+from exporter.sheet.text import Target, Voice, set_text
+
+_MOST = 70  # lines: with more, only sections are listed
+_NOWHERE = Location("", 0)
+_ROOM = 24.0  # points kept free for the page number after a title
+
+
+def contents(index: Sequence[Landing], place: Place, shop: Shop) -> list[Slab]:
+    """The lines of the table, those of follow-ups left out."""
+    listed = [entry for entry in index if not entry.label or entry.label.isdigit()]
+    if len(listed) > _MOST:
+        listed = [entry for entry in listed if not entry.label]
+    slabs: list[Slab] = []
+    for entry in listed:
+        slabs += _entry(entry, place, shop, above=0.0 if entry.label else place.gap)
+    return slabs
+
+
+def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]:
+    """A title that leads to its place, its number before it and its page behind it."""
+    style = shop.style
+    node = place.node.add("TOCI")
+    label = _label(entry, node, place, shop) if entry.label else ()
+    reference = node.add("Reference")
+    says = plain(entry.title)
+    link = reference.add("Link", {"Alt": string(says)})
+    voice = replace(place.voice, size=style.sizes.table, bold=not entry.label)
+    own = replace(place, voice=voice, measure=place.measure - _ROOM)
+    target = Target(f"#{entry.name}", says, link)
+    title = tuple(_unlinked(entry.title)) or (Text("…", _NOWHERE),)
+    slabs = set_lines(set_text(title, voice, link, shop, own.measure, target), own, gap=above)
+    if not slabs:
+        return []
+    (last,) = (mark for mark in slabs[-1].marks if isinstance(mark, Line))
+    end = last.x + sum(piece.width for piece in last.pieces)
+    quiet = Voice("sans", style.sizes.small, shop.quiet)
+    slabs[-1] = replace(
+        slabs[-1],
+        marks=(*slabs[-1].marks, PageOf(end + 7.0, last.y, entry.name, quiet, reference)),
+        keep=not entry.label,
+    )
+    return marked(slabs, *label)
+
+
+def _label(entry: Landing, node: Node, place: Place, shop: Shop) -> tuple[Line, ...]:
+    style = shop.style
+    accent = Voice("sans", style.sizes.small, colour(style.colours.accent), bold=True)
+    text = (Text(f"{entry.label} ", _NOWHERE),)
+    (chunk,) = set_text(text, accent, node.add("Lbl"), shop, place.measure)
+    y = place.leading * 0.735
+    return (Line(-style.spacing.number - chunk.width, y, chunk.pieces),)
+
+
+def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:
+    """Words without what would lead elsewhere or has no room on a line."""
+    for inline in content:
+        match inline:
+            case Link(inner):
+                yield from _unlinked(inner)
+            case Styled(style, inner):
+                yield Styled(style, tuple(_unlinked(inner)))
+            case Image() | FootnoteMark():
+                pass
+            case _:
+                yield inline

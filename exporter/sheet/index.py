@@ -1,0 +1,68 @@
+"""What of a deck can be gone to, in order: its sections and questions, numbered and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exporter.model import Deck, Inline, Question, Section
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A section or question: the name of its anchor, its title and its level in the outline.
+
+    `label` is a question's printed number, such as 4, 4a or 4a1; "" for a section.
+    """
+
+    name: str
+    label: str
+    title: tuple[Inline, ...]
+    level: int
+    key: str
+
+
+def landings(deck: Deck) -> tuple[Landing, ...]:
+    """Everything in the order of the sheet; questions are named by key, sections ~1, ~2 and on."""
+    return tuple(_Index().group(deck.questions, deck.sections, 0))
+
+
+class _Index:
+    def __init__(self) -> None:
+        self._questions = 0
+        self._sections = 0
+        self._names: set[str] = set()
+
+    def group(
+        self, questions: tuple[Question, ...], sections: tuple[Section, ...], level: int
+    ) -> Iterator[Landing]:
+        for question in questions:
+            self._questions += 1
+            yield from self._question(question, str(self._questions), level)
+        for section in sections:
+            self._sections += 1
+            yield Landing(f"~{self._sections}", "", section.title, level, "")
+            yield from self.group(section.questions, section.sections, level + 1)
+
+    def _question(self, question: Question, label: str, level: int) -> Iterator[Landing]:
+        yield Landing(self._name(question.key), label, question.title, level, question.key)
+        for index, follow_up in enumerate(question.follow_ups):
+            suffix = _letters(index) if label[-1].isdigit() else str(index + 1)
+            yield from self._question(follow_up, label + suffix, level + 1)
+
+    def _name(self, key: str) -> str:
+        """The key, made unlike the names before it."""
+        name, count = key, 1
+        while name in self._names:
+            count += 1
+            name = f"{key}~{count}"
+        self._names.add(name)
+        return name
+
+
+def _letters(index: int) -> str:
+    """Letters to count with: a to z, then aa, ab and so on."""
+    high, low = divmod(index, 26)
+    return (_letters(high - 1) if high else "") + _LETTERS[low]
