@@ -177,3 +177,29 @@ def test_other_checkers_find_no_error(everything: Output, tmp_path: Path) -> Non
     assert list(validate(str(file)).findings) == []
     # A formula's alternative is its LaTeX, which is not how it would be read aloud.
     assert {finding.rule for finding in check(str(file)).findings} == {"MATH-010"}
+
+
+def test_the_contents_lead_to_every_section_and_question() -> None:
+    q = samples.Questions()
+    asked = [q(f"Number {i}?", p(samples.LOREM * 2)) for i in range(24)]
+    output = sheet(deck(sections=(samples.section("Part", *asked),)))
+    pdf = Tagged(output.data)
+    roles = [element.role for element in pdf.elements]
+    assert output.count > 3
+    assert roles.count("TOCI") == 25
+    listed = [(e.role, e.text) for e in pdf.elements if e.depth > 1][:10]
+    assert ("Lbl", "1 ") in listed
+    assert ("Link", "Number 0?") in listed
+    numbers = [
+        int(number.text)
+        for link, number in pairwise(pdf.elements)
+        if link.role == "Link" and number.role == "Span"
+    ]
+    assert len(numbers) == 25
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == output.count
+
+
+def test_a_short_sheet_has_no_contents(tagged: Tagged) -> None:
+    assert len(tagged.pdf.pages) == 3
+    assert not [element for element in tagged.elements if element.role == "TOC"]

@@ -50,7 +50,10 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     quiet = Voice("sans", style.sizes.small, shop.quiet)
     slabs[-1] = replace(
         slabs[-1],
-        marks=(*slabs[-1].marks, PageOf(end + 7.0, last.y, entry.name, quiet, reference)),
+        marks=(
+            *slabs[-1].marks,
+            PageOf(end + 7.0, last.y, entry.name, quiet, reference.add("Span")),
+        ),
         keep=not entry.label,
     )
     return marked(slabs, *label)

@@ -10,7 +10,7 @@ from typing import assert_never
 from exporter.model import Deck, Text
 from exporter.sheet.pages import Page, Placed
 from exporter.sheet.paragraph import pieces_of
-from exporter.sheet.pen import ORNAMENT, Pen
+from exporter.sheet.pen import ORNAMENT, Pen, Room
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Anchor, Display, Frame, Line, Mark, PageOf, Rail, Rule
 from exporter.sheet.structure import Node, Slot
@@ -40,10 +40,9 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class _Later:
-    """A page number to be filled in: on which page, where in its content, and where on it."""
+    """A page number to be filled in: where in the content, and where on the page."""
 
-    page: int
-    place: int
+    room: Room
     x: float
     y: float
     mark: PageOf
@@ -65,7 +64,7 @@ def paint(
     drawn = _Heads(deck, shop, pen, size)
     found = {landmark.anchor.name: landmark.page for landmark in painter.landmarks}
     for item in painter.later:
-        with pen.amending(item.page, item.place):
+        with pen.filling(item.room):
             drawn.number(item, found[item.mark.name])
     for number, section in enumerate(heads, 1):
         with pen.amending(number):
@@ -124,7 +123,7 @@ class _Painter:
             case Frame(side=side):
                 self.pen.frame(x, y, side, side, 0.0)
             case PageOf():
-                self.later.append(_Later(self.pen.page, self.pen.leave_room(), x, y, mark))
+                self.later.append(_Later(self.pen.leave_room(), x, y, mark))
             case _:
                 assert_never(mark)
 

@@ -70,6 +70,15 @@ class Hot:
     target: Target
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Room left in a page's content: which of its streams, and the MCID of what comes there."""
+
+    page: int
+    place: int
+    mcid: int
+
+
 @dataclass(slots=True)
 class _Sheet:
     """A page that has been turned: its object, the streams of its content, its next MCID."""
@@ -130,23 +139,27 @@ class Pen:
         self._sheets.append(_Sheet(self._canvas.turn(), self._written, self._mcid))
         self._begin(len(self._sheets) + 1, 0)
 
-    def leave_room(self) -> int:
-        """Leave room in the page's content for something not known yet; gives its place."""
+    def leave_room(self) -> Room:
+        """Leave room in the page's content for one stretch of text that is not known yet."""
         self._written += [self._content(), ""]
         self._reset()
-        return len(self._written) - 1
+        self._mcid += 1
+        return Room(self._page, len(self._written) - 1, self._mcid - 1)
 
     @contextmanager
-    def amending(self, number: int, place: int | None = None) -> Iterator[None]:
-        """Add to a page that has been turned: in the room left, or after all it holds."""
+    def filling(self, room: Room) -> Iterator[None]:
+        """Write into the room left on a page that has been turned."""
+        self._begin(room.page, room.mcid)
+        yield
+        self._sheets[room.page - 1].content[room.place] = self._content()
+
+    @contextmanager
+    def amending(self, number: int) -> Iterator[None]:
+        """Add to a page that has been turned, after all it holds."""
         sheet = self._sheets[number - 1]
         self._begin(number, sheet.mcid)
         yield
-        content = self._content()
-        if place is None:
-            sheet.content.append(content)
-        else:
-            sheet.content[place] = content
+        sheet.content.append(self._content())
         sheet.mcid = self._mcid
 
     def close(self) -> None:
