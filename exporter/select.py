@@ -1,0 +1,134 @@
+"""A part of a deck: the questions of some sections, or with some tags, in their old places.
+
+Pure, from deck to deck. Sections stay around what is kept of them, so a note goes to the same
+Anki deck whether all is built or a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from exporter.errors import Problem
+from exporter.model import Deck, Location, Question, Section, entries, plain
+from exporter.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is wanted: any of the sections, by title, and any of the tags; none of either is all.
+
+    Case does not matter. A tag stands for those under it as well: "data" for "data::labels".
+    """
+
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sections or self.tags)
+
+
+def select(deck: Deck, wanted: Selection) -> Deck:
+    """The deck with the wanted questions alone, in the sections that hold any."""
+    if not wanted:
+        return deck
+    picker = _Picker(frozenset(map(_folded, wanted.sections)), frozenset(map(_folded, wanted.tags)))
+    inside = not wanted.sections
+    return replace(
+        deck,
+        intro=deck.intro if inside else (),
+        questions=picker.questions(deck.questions, deck.tags) if inside else (),
+        sections=tuple(picker.sections(deck.sections, deck.tags, inside=inside)),
+    )
+
+
+def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
+    """What is wrong with a selection from these decks: names that none has, or nothing left."""
+    at = Location(decks[0].at.path, 1) if decks else Location("", 1)
+    titles = [plain(section.title) for deck in decks for section in _sections(deck.sections)]
+    tags = dict.fromkeys(tag for deck in decks for tag in _tags(deck))
+    known_titles = set(map(_folded, titles))
+    known_tags = {_folded(part) for tag in tags for part in _above(tag)}
+    found = True
+    for name in wanted.sections:
+        if _folded(name) not in known_titles:
+            yield Problem(at, f'no section is called "{name}"', did_you_mean(name, titles))
+            found = False
+    for name in wanted.tags:
+        if _folded(name) not in known_tags:
+            yield Problem(at, f'no question has the tag "{name}"', did_you_mean(name, tags))
+            found = False
+    if found and not any(next(entries(select(deck, wanted)), None) for deck in decks):
+        yield Problem(at, f"no question is {_told(wanted)}", "ask for one of the two alone")
+
+
+def _told(wanted: Selection) -> str:
+    sections = " or ".join(f'"{name}"' for name in wanted.sections)
+    tags = " or ".join(f'"{name}"' for name in wanted.tags)
+    return " ".join(filter(None, (sections and f"in {sections}", tags and f"tagged {tags}")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Picker:
+    """Picks by folded titles and tags; `above` are the tags of everything around."""
+
+    titles: frozenset[str]
+    tags: frozenset[str]
+
+    def sections(
+        self, sections: Sequence[Section], above: tuple[str, ...], *, inside: bool
+    ) -> Iterator[Section]:
+        for section in sections:
+            own = inside or _folded(plain(section.title)) in self.titles
+            tags = (*above, *section.tags)
+            kept = replace(
+                section,
+                intro=section.intro if own else (),
+                questions=self.questions(section.questions, tags) if own else (),
+                sections=tuple(self.sections(section.sections, tags, inside=own)),
+            )
+            if kept.questions or kept.sections:
+                yield kept
+
+    def questions(
+        self, questions: Sequence[Question], above: tuple[str, ...]
+    ) -> tuple[Question, ...]:
+        """Those with a tag that is wanted. A question stays for the follow-ups that build on it."""
+        kept = []
+        for question in questions:
+            if self._tagged((*above, *question.tags)):
+                kept.append(question)
+            elif follow_ups := self.questions(question.follow_ups, above):
+                kept.append(replace(question, follow_ups=follow_ups))
+        return tuple(kept)
+
+    def _tagged(self, tags: Sequence[str]) -> bool:
+        return not self.tags or any(
+            _folded(part) in self.tags for tag in tags for part in _above(tag)
+        )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _above(tag: str) -> Iterator[str]:
+    """A tag and those it is under: a::b::c, a::b, a."""
+    while tag:
+        yield tag
+        tag = tag.rpartition("::")[0]
+
+
+def _sections(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _sections(section.sections)
+
+
+def _tags(deck: Deck) -> Iterator[str]:
+    """Every tag in use, in order."""
+    yield from deck.tags
+    for entry in entries(deck):
+        for section in entry.sections:
+            yield from section.tags
+        yield from entry.question.tags
