@@ -1,0 +1,158 @@
+"""What a story is made of: the title, the head of a section, a question, its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from exporter.model import (
+    Block,
+    Deck,
+    Inline,
+    ListBlock,
+    Location,
+    Paragraph,
+    Question,
+    Section,
+    Text,
+    plain,
+)
+from exporter.sheet.blocks import blocks, run_in, separator
+from exporter.sheet.index import Landing
+from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.shop import Shop, colour
+from exporter.sheet.slabs import Anchor, Frame, Line, Mark, Slab, baseline, kept, marked, spaced
+from exporter.sheet.structure import Node
+from exporter.sheet.text import Voice, set_text
+
+
+def text_place(root: Node, shop: Shop) -> Place:
+    """Where text is set: over the whole measure, in the style's voice."""
+    sizes, spacing = shop.style.sizes, shop.style.spacing
+    voice = Voice("text", sizes.text, colour(shop.style.colours.text))
+    return Place(0.0, shop.style.page.measure, voice, sizes.leading, spacing.paragraph, root)
+
+
+def title(deck: Deck, place: Place, shop: Shop) -> list[Slab]:
+    """Title, subtitle, author and description: those there are."""
+    sizes = shop.style.sizes
+    line = sizes.leading
+    sans = replace(place.voice, family="sans", colour=shop.quiet)
+    parts = (
+        (deck.title, replace(place.voice, size=sizes.title, bold=True), "H1", 0.0),
+        (deck.subtitle, replace(sans, size=sizes.subtitle), "P", 0.0),
+        (deck.author, replace(sans, size=sizes.text), "P", line / 2),
+        (deck.description, place.voice, "P", line),
+    )
+    slabs: list[Slab] = []
+    for text, voice, role, gap in parts:
+        if text.strip():
+            own = replace(place, voice=voice, leading=_leading(voice.size, shop))
+            words = (Text(text, deck.at),)
+            slabs += paragraph(words, own, shop, place.node.add(role), gap=gap)
+    return spaced(kept(slabs), below=line)
+
+
+def _leading(size: float, shop: Shop) -> float:
+    """The leading for a size of type, on the half grid."""
+    return on_grid(size * 1.2, shop.style.sizes.leading)
+
+
+def section_head(section: Section, landing: Landing, place: Place, shop: Shop) -> list[Slab]:
+    """A section's title; `place` is inside the section already."""
+    sizes, spacing = shop.style.sizes, shop.style.spacing
+    size = max(sizes.section - 1.5 * landing.level, sizes.question)
+    bold = replace(place.voice, size=size, bold=True)
+    heading = replace(place, voice=bold, leading=_leading(size, shop))
+    node = place.node.add(f"H{min(place.level, 6)}")
+    slabs = kept(paragraph(section.title, heading, shop, node))
+    above = spacing.section * 0.8**landing.level
+    return _anchored(slabs, landing, above, running=plain(section.title))
+
+
+def asked(question: Question, landing: Landing, place: Place, under: int, shop: Shop) -> list[Slab]:
+    """A question behind its number, what it adds, and its hint.
+
+    `under` says how many questions it is a follow-up to.
+    """
+    spacing = shop.style.spacing
+    above = spacing.follow_up if under else spacing.question
+    slabs = _anchored(_heading(question, landing, place, under, shop), landing, above)
+    return slabs + prompted(question, place, shop)
+
+
+def prompted(question: Question, place: Place, shop: Shop) -> list[Slab]:
+    """What a question adds to its heading, and its hint; a short rule ends them."""
+    slabs: list[Slab] = []
+    if question.prompt:
+        prompt = spaced(blocks(question.prompt, place, shop), above=1.5)
+        slabs += prompt[:-1] + kept(prompt[-1:])
+    if question.hint:
+        slabs += _hint(question.hint, place, shop)
+    if question.prompt:
+        slabs.append(separator(place, shop))
+    return slabs
+
+
+def answered(question: Question, place: Place, shop: Shop) -> list[Slab]:
+    """The answer to a question."""
+    return spaced(blocks(question.answer, place, shop), above=_lead(question))
+
+
+def _heading(
+    question: Question, landing: Landing, place: Place, under: int, shop: Shop
+) -> list[Slab]:
+    """The question behind its number, which hangs in the margin; boxes to tick beyond it."""
+    style = shop.style
+    size = style.sizes.text if under else style.sizes.question
+    leading = style.sizes.leading + (0 if under else 2)
+    bold = replace(place.voice, bold=True, size=size)
+    node = place.node.add(f"H{min(place.level, 6)}")
+    label = number(landing.label, size * 0.95, node, shop)
+    own = replace(place, voice=bold, leading=leading)
+    slabs = paragraph(question.title, own, shop, node) or [Slab(leading)]
+    y = baseline(slabs[0], leading * 0.735)
+    return kept(marked(slabs, replace(label, y=y), *_boxes(y, shop)))
+
+
+def number(label: str, size: float, node: Node, shop: Shop) -> Line:
+    """A question's number, hanging left of the text, on a baseline at 0."""
+    style = shop.style
+    accent = Voice("sans", size, colour(style.colours.accent), bold=True)
+    text = (Text(f"{label} ", Location("", 0)),)
+    (chunk,) = set_text(text, accent, node, shop, style.page.measure)
+    return Line(-style.spacing.number - chunk.width, 0.0, chunk.pieces)
+
+
+def _boxes(y: float, shop: Shop) -> list[Mark]:
+    margin, measure = shop.style.margin, shop.style.page.measure
+    return [
+        Frame(measure + margin.gap + index * margin.step, y + 0.6, margin.box)
+        for index in range(round(margin.boxes))
+    ]
+
+
+def _anchored(
+    slabs: list[Slab], landing: Landing, above: float, running: str | None = None
+) -> list[Slab]:
+    if slabs:
+        anchor = Anchor(landing.name, plain(landing.title), landing.level, running)
+        slabs[0] = replace(slabs[0], anchor=anchor, above=above)
+    return slabs
+
+
+def _lead(question: Question) -> float:
+    """The space above an answer: least where text follows on the question itself."""
+    match question.answer:
+        case [Paragraph() | ListBlock(), *_] if not question.prompt:
+            return 2.0
+        case _:
+            return 4.5
+
+
+def _hint(hint: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+    sizes = shop.style.sizes
+    voice = replace(place.voice, family="sans", size=sizes.small, colour=shop.quiet)
+    small = replace(place, voice=voice, leading=sizes.leading * 6 / 7, node=place.node.add("Div"))
+    title: tuple[Inline, ...] = (Text("Hint:", Location("", 0)),)
+    return kept(spaced(run_in(title, hint, small, shop), above=1.5, below=1.5))
