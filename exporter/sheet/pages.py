@@ -10,11 +10,15 @@ from exporter.sheet.slabs import Slab
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A slab on a page, `top` points below the top of the text; `again` if it was there before."""
+    """A slab on a page, `top` points below the top of the text and `left` to the right of its edge.
+
+    `again` says that it was there before: it is drawn, but not read out.
+    """
 
     top: float
     slab: Slab
     again: bool = False
+    left: float = 0.0
 
 
 Page = tuple[Placed, ...]
@@ -42,13 +46,13 @@ def _groups(slabs: Iterable[Slab], height: float) -> Iterator[list[Slab]]:
 
 
 def _divided(group: list[Slab], height: float) -> Iterator[list[Slab]]:
-    if _extent(group) + _repeated(group) <= height:
+    if extent(group) + _repeated(group) <= height:
         yield group
     else:
         yield from ([slab] for slab in group)
 
 
-def _extent(group: list[Slab]) -> float:
+def extent(group: list[Slab]) -> float:
     """The height of some slabs under each other."""
     total = below = 0.0
     for index, slab in enumerate(group):
@@ -73,7 +77,7 @@ class _Builder:
         """Add slabs; gives the page before them when they begin a new one, else ()."""
         done: Page = ()
         gap = max(group[0].above, self._below)
-        if self._page and self._y + gap + _extent(group) > self._height + 0.01:
+        if self._page and self._y + gap + extent(group) > self._height + 0.01:
             done = self.turn()
         if self._page:
             self._y += gap
