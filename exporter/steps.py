@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.deck import note_type_name
-from exporter.history import Change, Lock, Record, Sort
+from exporter.history import Change, History, Record, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +25,52 @@ class Step:
     before: bool = False
 
 
-def steps(changes: Iterable[Change], lock: Lock) -> Iterator[Step]:
-    """The steps that some changes ask for; `lock` is the one after them."""
-    found = list(changes)
-    yield from _moves([each for each in found if each.sort is Sort.MOVED], lock)
-    gone = {each.key for each in found if each.sort is Sort.REMOVED}
-    yield from removed([each for each in lock.records if each.key in gone])
-    turned = {each.key for each in found if each.sort is Sort.KIND}
-    for record in lock.records:
+def steps(history: History, deck: str) -> Iterator[Step]:
+    """The steps that the changes of a build ask for; `deck` is the name of the source's deck."""
+    changes, records = history.changes, history.lock.records
+    known = {record.deck for record in history.before.records} if history.before else set()
+    moved = [each for each in changes if each.sort is Sort.MOVED]
+    yield from _moves(moved, records, known, deck)
+    gone = {each.key for each in changes if each.sort is Sort.REMOVED}
+    yield from removed([each for each in records if each.key in gone], deck)
+    turned = {each.key for each in changes if each.sort is Sort.KIND}
+    for record in records:
         if record.key in turned and record.left is not None:
-            yield _replaced(record)
+            yield _replaced(record, deck)
 
 
-def removed(records: Collection[Record]) -> Iterator[Step]:
+def removed(records: Collection[Record], deck: str) -> Iterator[Step]:
     """How to find the notes of questions that the source no longer has."""
     if records:
         what = "Anki keeps what the source no longer has: delete it there, or leave it"
-        yield Step(what, _search(records))
+        yield Step(what, _search(((each.key, each.deck) for each in records), deck))
 
 
-def _replaced(record: Record) -> Step:
+def _replaced(record: Record, deck: str) -> Step:
     name = note_type_name(record.kind)
     what = f"the old note of {record.key} stays: delete it, or leave it"
-    return Step(what, f'{_search([record])} "note:{_escaped(name)}"')
+    return Step(what, f'{_search([(record.key, record.deck)], deck)} "note:{_escaped(name)}"')
 
 
-def _moves(moved: list[Change], lock: Lock) -> Iterator[Step]:
-    """A renamed deck is renamed; what moved between decks is moved."""
-    decks = {record.deck for record in lock.records if record.left is None}
-    keys: dict[tuple[str, str], list[str]] = {}
+def _moves(
+    moved: Iterable[Change], records: Iterable[Record], known: Collection[str], deck: str
+) -> Iterator[Step]:
+    """A renamed deck is renamed, if Anki has none of that name; what moved is moved."""
+    present = {record.deck for record in records if record.left is None}
+    pairs: dict[tuple[str, str], list[str]] = {}
     for each in moved:
-        keys.setdefault((each.before, each.after), []).append(each.key)
-    renamed = [pair for pair in keys if _is_rename(pair, keys, decks)]
-    for old, new in dict.fromkeys(_shortest(pair, decks) for pair in renamed):
+        pairs.setdefault((each.before, each.after), []).append(each.key)
+    renamed = [pair for pair in pairs if pair[1] not in known and _is_rename(pair, pairs, present)]
+    for old, new in dict.fromkeys(_shortest(pair, present) for pair in renamed):
         yield Step(f'rename the deck "{old}" to "{new}"', "", before=True)
-    for (old, new), those in keys.items():
+    for (old, new), keys in pairs.items():
         if (old, new) not in renamed:
             what = f'select all and change the deck to "{new}"'
-            yield Step(what, f"{_deck(old)} {_any(those)}")
+            yield Step(what, _search(((key, old) for key in keys), deck))
 
 
 def _is_rename(
-    pair: tuple[str, str], pairs: Collection[tuple[str, str]], decks: Collection[str]
+    pair: tuple[str, str], pairs: Iterable[tuple[str, str]], decks: Collection[str]
 ) -> bool:
     """Whether all that was in a deck went into one other, to which nothing else came."""
     old, new = pair
@@ -85,11 +89,16 @@ def _shortest(pair: tuple[str, str], decks: Collection[str]) -> tuple[str, str]:
     return "::".join(old), "::".join(new)
 
 
-def _search(records: Collection[Record]) -> str:
-    """A search for notes by key, within the outermost deck: other decks may have the same keys."""
-    roots = {record.deck.split("::")[0]: None for record in records}
-    decks = " OR ".join(map(_deck, roots))
-    return f"{f'({decks})' if len(roots) > 1 else decks} {_any(r.key for r in records)}"
+def _search(notes: Iterable[tuple[str, str]], deck: str) -> str:
+    """A search for notes by key, in the source's deck: those of other sources may have the same.
+
+    A note that is known to be elsewhere, by the deck beside its key, is searched for there.
+    """
+    keys: dict[str, list[str]] = {}
+    for key, own in notes:
+        keys.setdefault(deck if f"{own}::".startswith(f"{deck}::") else own, []).append(key)
+    terms = [f"{_deck(own)} {_any(those)}" for own, those in keys.items()]
+    return terms[0] if len(terms) == 1 else " OR ".join(f"({term})" for term in terms)
 
 
 def _deck(name: str) -> str:

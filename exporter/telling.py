@@ -57,7 +57,7 @@ def changes(past: Past, *, everything: bool) -> Iterator[str]:
 
 def to_do(past: Past) -> Iterator[str]:
     """What a person has to do in Anki for these changes."""
-    found = list(steps(past.history.changes, past.history.lock))
+    found = list(steps(past.history, past.deck.name))
     for step in sorted(found, key=lambda step: not step.before):
         yield f"  {'before the import' if step.before else 'in Anki'}: {step.what}"
         if step.search:
@@ -69,7 +69,7 @@ def left_earlier(past: Past) -> Iterator[str]:
     before = past.history.before
     ago = [each for each in before.records if each.left is not None] if before else []
     gone = [each for each in ago if each.key not in past.history.stamps.notes]
-    for step in removed(gone):
+    for step in removed(gone, past.deck.name):
         yield f"  left earlier  {len(gone):,} question{'' if len(gone) == 1 else 's'}"
         yield f"      {step.search}"
 
@@ -83,7 +83,7 @@ def as_json(past: Past) -> dict[str, Any]:
         "first_build": past.history.began,
         "questions": len(past.notes),
         "changes": [_change(each) for each in past.history.changes],
-        "steps": [_step(each) for each in steps(past.history.changes, past.history.lock)],
+        "steps": [_step(each) for each in steps(past.history, past.deck.name)],
     }
 
 
