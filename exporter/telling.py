@@ -22,14 +22,14 @@ def heading(past: Past, *, built_before: bool = False) -> str:
     history = past.history
     if history.began and built_before:
         return (
-            f"{past.lock.name} is lost: all {len(past.notes):,} notes are stamped now, so that "
-            "the next import overwrites what was changed in Anki"
+            f"{past.lock.name} is lost: every note is stamped now, so that the next import "
+            "overwrites what was changed in Anki"
         )
     if history.began:
-        return f"the first build: all {len(past.notes):,} notes are new"
+        return f"the first build: {_counted(len(past.notes), 'new note')}"
     words = list(_words(past))
     if history.changes:
-        words.append(f"{len(history.changes):,} change{'s' if len(history.changes) > 1 else ''}")
+        words.append(_counted(len(history.changes), "change"))
     return ", ".join(words) or "nothing has changed"
 
 
@@ -70,7 +70,7 @@ def left_earlier(past: Past) -> Iterator[str]:
     ago = [each for each in before.records if each.left is not None] if before else []
     gone = [each for each in ago if each.key not in past.history.stamps.notes]
     for step in removed(gone, past.deck.name):
-        yield f"  left earlier  {len(gone):,} question{'' if len(gone) == 1 else 's'}"
+        yield f"  left earlier  {_counted(len(gone), 'question')}"
         yield f"      {step.search}"
 
 
@@ -119,3 +119,7 @@ def _told(change: Change) -> str:
             fate = "starts anew, for Anki keeps clozes apart" if anew else "keeps its history"
             return f"{change.title}  ({change.before} → {change.after}) {fate}"
     assert_never(change.sort)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

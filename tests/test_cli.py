@@ -46,7 +46,7 @@ def test_build_prints_one_line_for_each_output() -> None:
     line = r"{}  2 questions, {}, \d+ kB, \d+\.\d\d s\n"
     source = re.escape(str(Path("source/notes.md")))
     assert re.fullmatch(
-        rf"{source}  the first build: all 2 notes are new\n"
+        rf"{source}  the first build: 2 new notes\n"
         + line.format(re.escape(str(dist / "notes.apkg")), "2 cards")
         + line.format(re.escape(str(dist / "notes.pdf")), "1 page"),
         result.stdout,
