@@ -28,7 +28,38 @@ class Paper(Enum):
     """Paper sizes: width and height in points."""
 
     A4 = (595.276, 841.89)
+    A5 = (419.528, 595.276)
     LETTER = (612.0, 792.0)
+
+
+class Layout(Enum):
+    """The ways a deck is laid out; the values are their names."""
+
+    SHEET = "sheet"
+    QUIZ = "quiz"
+    FOLD = "fold"
+    CARDS = "cards"
+    LARGE = "large"
+
+
+class Flip(Enum):
+    """The edge over which a printer turns the paper to print on its back."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Duplex:
+    """How both sides of cards are printed.
+
+    Backs are moved by `offset` millimetres to the right and up; with `calibrate` two pages to find
+    that offset by come first.
+    """
+
+    flip: Flip = Flip.LONG
+    offset: tuple[float, float] = (0.0, 0.0)
+    calibrate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +67,17 @@ class SheetSettings:
     """What the sheet is made for.
 
     `created` is the time the file bears (seconds since 1970, UTC); `cache` a folder where
-    formulas once set are kept, or None.
+    formulas once set are kept, or None. In `gray` all text and rules are, pictures stay as they
+    are.
     """
 
     paper: Paper
     templates: Templates
     created: int
     cache: Path | None
+    gray: bool = False
+    layout: Layout = Layout.SHEET
+    duplex: Duplex = Duplex()
 
 
 def write(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:

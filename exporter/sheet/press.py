@@ -10,41 +10,41 @@ from pathlib import Path
 from exporter.errors import in_source_order
 from exporter.model import Deck
 from exporter.output import Output, Tick
-from exporter.sheet import SheetSettings
+from exporter.sheet import Paper, SheetSettings
 from exporter.sheet.embed import embed
 from exporter.sheet.finish import finish
 from exporter.sheet.fonts import FontBook
 from exporter.sheet.formula import Formulas
 from exporter.sheet.index import Landing, landings
+from exporter.sheet.layouts import LAYOUTS
+from exporter.sheet.layouts.plan import Work
 from exporter.sheet.links import fill_links, write_outline
 from exporter.sheet.metadata import Facts
 from exporter.sheet.objects import Objects
-from exporter.sheet.pages import paginate
 from exporter.sheet.paint import paint
 from exporter.sheet.pen import BareCanvas, Pen
 from exporter.sheet.shop import Shop
-from exporter.sheet.story import story
 from exporter.sheet.structure import Node
-from exporter.sheet.style import Style, read
+from exporter.sheet.style import Style, grey, read
 from exporter.sheet.tagging import write_tree
 from exporter.templates import Templates
 
 
 def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     """The sheet of a deck."""
-    width, height = settings.paper.value
-    style, faults = read(settings.templates, settings.paper.value)
-    room = height - style.page.top - style.page.bottom
+    look, faults = read(settings.templates, max(settings.paper.value, Paper.A4.value))
+    plan = LAYOUTS[settings.layout](grey(look) if settings.gray else look, settings)
+    style = plan.style
     book = _fonts(style, settings.templates)
     index = landings(deck)
     formulas = Formulas(settings.cache)
-    shop = Shop(style, book, formulas, _numbers(index), room, list(faults))
-    canvas = BareCanvas(BytesIO(), pagesize=(width, height), invariant=1, pageCompression=0)
+    shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults))
+    canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
     root = Node("Document")
-    pages = paginate(story(deck, index, shop, root, tick), room)
-    landmarks, count = paint(pages, deck, shop, pen, (width, height))
+    pages = plan.pages(Work(deck, index, shop, root, tick))
+    landmarks, count = paint(pages, deck, shop, pen, plan.size, headed=plan.headed)
     pen.close()
     fill_links(pen.hot, landmarks, objects, count)
     tree = write_tree(root, pen.hot, objects, count)

@@ -35,7 +35,7 @@ class Shop:
     @property
     def tallest(self) -> float:
         """The height a picture may have: a higher one would leave the page before half empty."""
-        return self.room * 0.55
+        return self.room * 0.5
 
     @property
     def quiet(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from copy import deepcopy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from exporter.errors import Problem
@@ -131,6 +131,19 @@ def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple
     if fault := _misfit(style.page, paper):
         return _style(shipped), (*problems, Problem(source.at("page"), fault))
     return style, tuple(problems)
+
+
+def grey(style: Style) -> Style:
+    """The style with every colour as the grey of its lightness (ITU-R BT.601)."""
+
+    def lightness(value: str) -> str:
+        red, green, blue = (int(value[start : start + 2], 16) for start in (1, 3, 5))
+        return "#" + f"{round(0.299 * red + 0.587 * green + 0.114 * blue):02x}" * 3
+
+    colours = {
+        field.name: lightness(getattr(style.colours, field.name)) for field in fields(Colours)
+    }
+    return replace(style, colours=Colours(**colours))
 
 
 def _misfit(page: Page, paper: tuple[float, float]) -> str:

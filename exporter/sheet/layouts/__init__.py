@@ -3,3 +3,23 @@
 Each layout is one small module from the story's slabs to pages; what is set (paragraphs, code,
 tables, formulas, figures) and how it is tagged stays with the modules beside this package.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from exporter.sheet import Layout, SheetSettings
+from exporter.sheet.layouts.cards import cards
+from exporter.sheet.layouts.large import large
+from exporter.sheet.layouts.plan import Plan
+from exporter.sheet.layouts.quiz import quiz
+from exporter.sheet.layouts.sheet import sheet
+from exporter.sheet.style import Style
+
+LAYOUTS: Mapping[Layout, Callable[[Style, SheetSettings], Plan]] = {
+    Layout.SHEET: sheet,
+    Layout.QUIZ: quiz,
+    Layout.CARDS: cards,
+    Layout.LARGE: large,
+}
+"""What plans each layout: from the style of the templates and what the sheet is made for."""

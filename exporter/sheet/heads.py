@@ -1,0 +1,99 @@
+"""What stands outside the text and waits for the last page: running heads, page numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from exporter.model import Deck, Location, Text
+from exporter.sheet.paragraph import pieces_of
+from exporter.sheet.pen import ORNAMENT, Pen
+from exporter.sheet.shop import Shop, colour
+from exporter.sheet.slabs import PageOf
+from exporter.sheet.structure import Node, Slot
+from exporter.sheet.text import Chunk, Voice, set_text
+
+Size = tuple[float, float]
+_ENDLESS = 10_000.0  # points: a measure for what is never broken
+_NOWHERE = Location("", 0)
+
+
+class _OrnamentNode(Node):
+    """Where text goes that is no part of the document."""
+
+    __slots__ = ()
+
+    def slot(self) -> Slot:
+        return ORNAMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Title, section and page number over a hairline; the first page has its number only."""
+
+    deck: Deck
+    shop: Shop
+    pen: Pen
+    size: Size
+    _known: dict[tuple[str, Voice, float], list[Chunk]] = field(default_factory=dict)
+
+    def draw(self, number: int, count: int, section: str) -> None:
+        """The head of one page."""
+        page, colours = self.shop.style.page, self.shop.style.colours
+        y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
+        quiet = Voice("sans", self.shop.style.sizes.head, self.shop.quiet)
+        strong = replace(quiet, bold=True, colour=colour(colours.text))
+        self._before(end, y, _ornament(f"{number}\u2009/\u2009{count}", strong, self.shop))
+        if number == 1:
+            return
+        right = self._fitted(section, quiet, page.measure / 2)
+        room = page.measure - self._before(page.left + page.measure, y, right) - 14
+        if round(self.shop.style.margin.boxes):
+            x = page.left + page.measure + self.shop.style.margin.gap
+            self.pen.line(x, y, pieces_of(self._fitted("knew it", quiet, 60.0)))
+        title = " · ".join(filter(None, (self.deck.title, self.deck.subtitle)))
+        self.pen.line(page.left, y, pieces_of(self._fitted(title, quiet, room)))
+        self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
+
+    def number(self, page: int, x: float, y: float, mark: PageOf) -> None:
+        """The number of a page that was not known when its place was painted."""
+        text = (Text(f"{page}", self.deck.at),)
+        chunks = set_text(text, mark.voice, mark.node, self.shop, _ENDLESS)
+        self.pen.line(x, y, pieces_of(chunks))
+
+    def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
+        """Chunks that end at x; gives their width."""
+        width = _width(chunks)
+        self.pen.line(x - width, y, pieces_of(chunks))
+        return width
+
+    def _fitted(self, text: str, voice: Voice, room: float) -> list[Chunk]:
+        """Some words on one line, shortened when they do not fit."""
+        key = (text, voice, room)
+        if key not in self._known:
+            self._known[key] = fitted(text, voice, room, self.shop)
+        return self._known[key]
+
+
+def fitted(text: str, voice: Voice, room: float, shop: Shop) -> list[Chunk]:
+    """Some words as an ornament on one line, shortened when they do not fit."""
+    chunks = _ornament(text, voice, shop)
+    if _width(chunks) <= room:
+        return chunks
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = _width(_ornament(f"{text[:middle].rstrip()}…", voice, shop)) <= room
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return _ornament(f"{text[:low].rstrip()}…", voice, shop)
+
+
+def _ornament(text: str, voice: Voice, shop: Shop) -> list[Chunk]:
+    problems = len(shop.problems)
+    node = _OrnamentNode("Artifact")
+    chunks = set_text((Text(text, _NOWHERE),), voice, node, shop, _ENDLESS)
+    del shop.problems[problems:]  # where the words are read out they have said so
+    return chunks
+
+
+def _width(chunks: list[Chunk]) -> float:
+    return sum(chunk.width + chunk.space for chunk in chunks)

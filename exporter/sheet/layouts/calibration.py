@@ -1,0 +1,104 @@
+"""The page to calibrate a printer by: crosses on the front, scales behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from exporter.model import Location, Text
+from exporter.sheet import Duplex
+from exporter.sheet.heads import fitted
+from exporter.sheet.layouts.grid import MM, Grid
+from exporter.sheet.layouts.plan import Work
+from exporter.sheet.pages import Page, Placed
+from exporter.sheet.paragraph import paragraph, pieces_of
+from exporter.sheet.parts import text_place
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import Line, Mark, Rule, Slab
+from exporter.sheet.text import Voice
+
+_IN = 25 * MM  # from the paper's edges to the middle of a cross
+_ARM = 8 * MM
+_REACH = 6  # mm: how far the scales go
+_NOWHERE = Location("", 0)
+
+_FRONT = (
+    "Calibration",
+    "Print this page and the next on the two sides of one sheet, at actual size, with the same "
+    "settings as the cards: turn the paper over the {flip} edge.",
+    "Then hold the sheet against a light with the scales towards you.",
+)
+_BACK = (
+    "The back",
+    "Read off where the crosses of the front shine through: first to the right of the scale’s "
+    "middle (to the left with a minus), then above it (below with a minus).",
+    "Say {option} with the two numbers, added to those the backs are moved by now: {now}.",
+)
+
+
+def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
+    """A front with crosses and a back with scales in the same places, whichever way it is
+    turned."""
+    right, up = duplex.offset
+    crosses = _placed(_cross(work.shop), cells, 0.0, 0.0)
+    words = [words.format(flip=duplex.flip.value) for words in _FRONT]
+    yield (*crosses, *_told(words, work, cells))
+    scales = _placed(_scale(work.shop), cells, right * MM, -up * MM)
+    now = f"{right:g},{up:g}"
+    words = [words.format(option="--back-offset X,Y", now=now) for words in _BACK]
+    yield (*scales, *_told(words, work, cells))
+
+
+def _placed(slab: Slab, cells: Grid, x: float, y: float) -> list[Placed]:
+    """A slab round each of four points that lie the same seen from either side."""
+    width, height = cells.paper
+    return [
+        Placed(top + y, slab, again=True, left=left + x)
+        for top in (_IN, height - _IN)
+        for left in (_IN, width - _IN)
+    ]
+
+
+def _cross(shop: Shop) -> Slab:
+    colour = shop.style.colours.text
+    return Slab(
+        0.0, (Rule(-_ARM, 0.0, 2 * _ARM, 0.4, colour), Rule(-0.2, 0.0, 0.4, 2 * _ARM, colour))
+    )
+
+
+def _scale(shop: Shop) -> Slab:
+    """Millimetres to the right and upwards, every fifth with its number."""
+    colour = shop.style.colours.accent
+    marks: list[Mark] = [
+        Rule(-_REACH * MM, 0.0, 2 * _REACH * MM, 0.3, colour),
+        Rule(-0.15, 0.0, 0.3, 2 * _REACH * MM, colour),
+    ]
+    for count in range(-_REACH, _REACH + 1):
+        half = (1.6 if count % 5 == 0 else 0.8) * MM
+        marks.append(Rule(count * MM - 0.15, 0.0, 0.3, 2 * half, colour))
+        marks.append(Rule(-half, -count * MM, 2 * half, 0.3, colour))
+    voice = Voice("sans", 8.0, shop.quiet)
+    for count in (-5, 5):
+        words = pieces_of(fitted(f"{count:+d}".replace("-", "−"), voice, 40.0, shop))
+        width = sum(piece.width for piece in words)
+        marks.append(Line(count * MM - width / 2, 2 * MM + 8.0, words))
+        marks.append(Line(2 * MM + 2.0, -count * MM + 2.8, words))
+    return Slab(0.0, tuple(marks))
+
+
+def _told(words: list[str], work: Work, cells: Grid) -> list[Placed]:
+    """A heading and some paragraphs in the middle of the paper."""
+    shop, sizes = work.shop, work.shop.style.sizes
+    measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
+    place = replace(text_place(work.root.add("Sect"), shop), measure=measure)
+    out: list[Placed] = []
+    y = cells.paper[1] / 2 - 60.0
+    for index, text in enumerate(words):
+        voice = place.voice if index else replace(place.voice, bold=True, size=sizes.section)
+        own = replace(place, voice=voice, leading=place.leading * (1 if index else 1.5))
+        node = place.node.add("P" if index else "H1")
+        for slab in paragraph((Text(text, _NOWHERE),), own, shop, node):
+            out.append(Placed(y, slab, left=(cells.paper[0] - measure) / 2))
+            y += slab.height
+        y += place.gap
+    return out

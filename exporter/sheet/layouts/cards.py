@@ -1,0 +1,254 @@
+"""`cards`: question on the front, answer on the back, to print on both sides and cut out.
+
+What does not fit is set smaller, down to 8 points, and then goes on on another card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from exporter.errors import warning
+from exporter.model import Entry, Location, Text, entries, plain
+from exporter.sheet import Duplex, SheetSettings
+from exporter.sheet.heads import fitted
+from exporter.sheet.index import Landing
+from exporter.sheet.layouts.calibration import calibration
+from exporter.sheet.layouts.fit import scaled, unticked
+from exporter.sheet.layouts.grid import MM, Grid, grid
+from exporter.sheet.layouts.plan import Plan, Work
+from exporter.sheet.pages import Page, Placed, extent, paginate
+from exporter.sheet.paragraph import pieces_of, paragraph
+from exporter.sheet.parts import answered, number, prompted, text_place
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import Anchor, Line, Mark, Rule, Slab, kept
+from exporter.sheet.structure import Node
+from exporter.sheet.style import Page as Paper
+from exporter.sheet.style import Style
+from exporter.sheet.text import Voice
+
+_INSET = 6 * MM  # from a cut to whatever is printed
+_HEAD = 20.0  # points: the line with number and key, and the space below it
+_LEAST = 8.0  # points: nothing is set smaller
+_SIZES = (1.0, 0.93, 0.86, 0.8)  # of the text, tried before the least
+_HOPELESS = 2.0  # times the room: what is so long does not fit at any size
+_HIGH = 0.42  # of the white on a front is above the question
+_PICTURE = 1.5  # a card may be filled by a picture as a page may not
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A front and a back, placed from the upper left corner of what may be printed on."""
+
+    front: Page
+    back: Page
+
+
+def cards(style: Style, settings: SheetSettings) -> Plan:
+    """The plan of cards to cut out."""
+    cells, duplex = grid(settings.paper), settings.duplex
+    inner = cells.card[0] - 2 * _INSET
+    page = Paper(measure=inner, left=0.0, top=0.0, bottom=0.0, head=0.0, outer=0.0)
+    own = replace(scaled(unticked(style), 1.0, _LEAST), page=page)
+
+    def pages(work: Work) -> Iterator[Page]:
+        before = calibration(work, cells, duplex) if duplex.calibrate else ()
+        room = cells.card[1] - 2 * _INSET - _HEAD
+        return chain(before, _sheets(_dealt(work, room), cells, duplex, own))
+
+    return Plan(cells.paper, own, pages, headed=False)
+
+
+# Cards onto sheets ----------------------------------------------------------------------------
+
+
+def _sheets(dealt: Iterator[_Card], cells: Grid, duplex: Duplex, style: Style) -> Iterator[Page]:
+    """The front and the back of each sheet; the last is filled up with blank cards."""
+    cuts = Placed(0.0, _cuts(cells, style.colours.rule), again=True)
+    right, up = duplex.offset
+    while hand := tuple(islice(dealt, cells.count)):
+        front = [_moved(card.front, *cells.corner(place)) for place, card in enumerate(hand)]
+        back = [
+            _moved(card.back, *cells.corner(cells.behind(place, duplex.flip)))
+            for place, card in enumerate(hand)
+        ]
+        yield (cuts, *chain(*front))
+        yield _shifted(chain(*back), right * MM, -up * MM)
+
+
+def _moved(face: Page, x: float, y: float) -> Page:
+    return _shifted(face, x + _INSET, y + _INSET)
+
+
+def _shifted(face: Iterable[Placed], x: float, y: float) -> Page:
+    return tuple(replace(placed, left=placed.left + x, top=placed.top + y) for placed in face)
+
+
+def _cuts(cells: Grid, colour: str) -> Slab:
+    """One hairline for each cut, over the whole paper."""
+    width, height = cells.paper
+    across, down = cells.cuts()
+    return Slab(
+        0.0,
+        (
+            *(Rule(x - 0.15, height / 2, 0.3, height, colour) for x in across),
+            *(Rule(0.0, y, width, 0.3, colour) for y in down),
+        ),
+    )
+
+
+# Questions onto cards -------------------------------------------------------------------------
+
+
+def _dealt(work: Work, room: float) -> Iterator[_Card]:
+    """The cards of the deck in order."""
+    shop = replace(work.shop, room=room * _PICTURE)
+    waiting = entries(work.deck)
+    anchors: list[Anchor] = []
+    for landing in work.index:
+        anchors.append(Anchor(landing.name, plain(landing.title), landing.level))
+        if landing.label:
+            yield from _of(next(waiting), landing, anchors, work.root.add("Sect"), shop, room)
+            anchors = []
+            work.tick()
+
+
+def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
+    entry: Entry, landing: Landing, anchors: list[Anchor], node: Node, shop: Shop, room: float
+) -> Iterator[_Card]:
+    """The cards of one question: one, or as many as it takes."""
+    fronts = _fitted(lambda own, at: _front(entry, at, own), "question", entry, shop, room)
+    backs = _fitted(lambda own, at: _back(entry, at, own), "answer", entry, shop, room)
+    label = _label(landing, fronts.node, shop)
+    node.children += fronts.node.children + backs.node.children
+    count = max(len(fronts.faces), len(backs.faces))
+    for index in range(count):
+        repeated = index >= len(fronts.faces)
+        front = _again(fronts.faces[0]) if repeated else fronts.faces[index]
+        missing = count - len(backs.faces)
+        back = backs.faces[index - missing] if index >= missing else ()
+        part = f"{index + 1}/{count}" if count > 1 else ""
+        head = _head(entry, landing, part, shop)
+        own = Placed(0.0, Slab(0.0, (label,)), again=bool(index))
+        marks = [Placed(0.0, Slab(0.0, anchor=anchor)) for anchor in anchors if not index]
+        printed = Placed(0.0, Slab(0.0, head))
+        numbered = Placed(0.0, Slab(0.0, (label,)), again=True)
+        yield _Card(
+            (*marks, own, replace(printed, again=True), *_centred(front, room)),
+            (numbered, replace(printed, again=True), *_shifted(back, 0.0, _HEAD)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    """One side of a question: what it is to readers, and the faces it takes."""
+
+    node: Node
+    faces: list[Page]
+
+
+_Make = Callable[[Shop, Node], tuple[list[Slab], list[Slab]]]
+"""Sets one side in a style: what is only to be seen, and what is to be read."""
+
+
+def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _Faces:
+    """A side on one face if any size allows, else on several at the least."""
+    styles = list(_styles(shop.style))
+    while True:
+        style, *styles = styles
+        said = len(shop.problems)
+        node = Node("Sect")
+        seen, read = make(replace(shop, style=style), node)
+        faces = list(paginate([*seen, *read], room))
+        if len(faces) == 1 or not styles:
+            break
+        del shop.problems[said:]  # the next attempt says it again
+        if extent([*seen, *read]) > _HOPELESS * room:
+            styles = styles[-1:]
+    if len(faces) > 1:
+        more = "a second card" if len(faces) == 2 else f"{len(faces) - 1} more cards"
+        what = f"the {side} is too long for a card even at {_LEAST:g} points: it goes on on {more}"
+        shop.problems.append(
+            warning(entry.question.at, what, "shorten it, or make follow-ups of its parts")
+        )
+    only_seen = set(map(id, seen))
+    marked = [_again(face, lambda placed: id(placed.slab) in only_seen) for face in faces]
+    return _Faces(node, marked)
+
+
+def _styles(style: Style) -> Iterator[Style]:
+    text = style.sizes.text
+    for factor in _SIZES:
+        if text * factor > _LEAST:
+            yield scaled(style, factor, _LEAST)
+    yield scaled(style, min(_LEAST / text, 1.0), _LEAST)
+
+
+def _again(face: Page, chosen: Callable[[Placed], bool] = lambda _: True) -> Page:
+    """A face with what is chosen of it left out of the reading."""
+    return tuple(
+        replace(placed, again=True, slab=replace(placed.slab, anchor=None))
+        if chosen(placed)
+        else placed
+        for placed in face
+    )
+
+
+def _centred(face: Page, room: float) -> Page:
+    """A front's question a little above the middle of its room."""
+    end = max((placed.top + placed.slab.height for placed in face), default=0.0)
+    return _shifted(face, 0.0, _HEAD + max(room - end, 0.0) * _HIGH)
+
+
+# What is on a card ----------------------------------------------------------------------------
+
+
+def _front(entry: Entry, node: Node, shop: Shop) -> tuple[list[Slab], list[Slab]]:
+    """The question; above it, if it is a follow-up, the one it follows, to be seen only."""
+    question, sizes = entry.question, shop.style.sizes
+    place = text_place(node, shop)
+    seen: list[Slab] = []
+    if entry.parent is not None:
+        quiet = replace(place.voice, size=sizes.small, colour=shop.quiet)
+        small = replace(place, voice=quiet, leading=sizes.leading * 6 / 7)
+        seen = kept(paragraph(entry.parent.title, small, shop, Node("P")))
+    bold = replace(place.voice, bold=True, size=sizes.question)
+    heading = replace(place, voice=bold, leading=sizes.leading + 2)
+    slabs = paragraph(question.title, heading, shop, node.add("H1"), gap=sizes.leading / 2)
+    return seen, slabs + prompted(question, place, shop)
+
+
+def _back(entry: Entry, node: Node, shop: Shop) -> tuple[list[Slab], list[Slab]]:
+    return [], answered(entry.question, text_place(node, shop), shop)
+
+
+def _label(landing: Landing, sect: Node, shop: Shop) -> Line:
+    """The number, read out as the start of the question's heading."""
+    node = Node("H1")
+    line = number(landing.label, shop.style.sizes.text, node, shop)
+    heading = next(child for child in sect.children if isinstance(child, Node))
+    heading.children[:0] = node.children
+    return replace(line, x=0.0, y=_baseline(shop))
+
+
+def _baseline(shop: Shop) -> float:
+    return shop.style.sizes.text * 0.8
+
+
+def _head(entry: Entry, landing: Landing, part: str, shop: Shop) -> tuple[Mark, ...]:
+    """The rest of the line at the top of a face: which part it is, its section, its key."""
+    voice = Voice("sans", shop.style.sizes.small, shop.quiet)
+    measure, y = shop.style.page.measure, _baseline(shop)
+    at = Location("", 0)
+    spare = Node("Artifact")
+    used = number(landing.label, shop.style.sizes.text, spare, shop).pieces
+    x = sum(piece.width for piece in used) + 6.0
+    key = pieces_of(fitted(entry.question.key, voice, measure - x - 30.0, shop))
+    end = measure - sum(piece.width for piece in key)
+    section = " › ".join(plain(section.title) for section in entry.sections)
+    marks: list[Mark] = [Line(end, y, key)]
+    words = " · ".join(filter(None, (part, section)))
+    if words and end - x > 40.0:
+        marks.insert(0, Line(x, y, pieces_of(fitted(words, voice, end - x - 12.0, shop))))
+    return tuple(marks)

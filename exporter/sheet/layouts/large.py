@@ -1,0 +1,27 @@
+"""`large`: the sheet in large print, for weak eyes and dim light.
+
+Large print begins at 16 points (RNIB, Clear Print guidelines); here nothing is set smaller, but
+for what is raised or lowered in a formula or beside a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exporter.sheet import SheetSettings
+from exporter.sheet.layouts.fit import scaled, unticked
+from exporter.sheet.layouts.plan import Plan
+from exporter.sheet.layouts.sheet import told
+from exporter.sheet.style import Style
+
+_TEXT, _LEAST = 19.0, 16.0  # points
+_OUTER = 36.0  # what is left of the paper beside the text
+
+
+def large(style: Style, settings: SheetSettings) -> Plan:
+    """The plan of a sheet in large print: one column, as wide as the paper allows."""
+    size = settings.paper.value
+    grown = scaled(unticked(style), _TEXT / style.sizes.text, _LEAST)
+    left = _OUTER + grown.sizes.question * 1.4 + grown.spacing.number  # for numbers such as 28a
+    page = replace(grown.page, left=left, measure=size[0] - left - _OUTER, outer=_OUTER)
+    return Plan(size, replace(grown, page=page), told)

@@ -1,0 +1,148 @@
+"""`quiz`: questions with ruled space to write in, the answers at the end, each with the other's
+page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from exporter.model import Location, Question, Text, plain
+from exporter.sheet import SheetSettings
+from exporter.sheet.index import Landing
+from exporter.sheet.layouts.fit import to_paper, unticked
+from exporter.sheet.layouts.plan import Plan, Work
+from exporter.sheet.objects import string
+from exporter.sheet.pages import Page, extent, paginate
+from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.parts import answered, number, text_place, title
+from exporter.sheet.shop import Shop
+from exporter.sheet.slabs import (
+    Anchor,
+    Line,
+    Mark,
+    PageOf,
+    Rule,
+    Slab,
+    baseline,
+    kept,
+    marked,
+    spaced,
+)
+from exporter.sheet.story import Passage, passages
+from exporter.sheet.structure import Node
+from exporter.sheet.style import Style
+from exporter.sheet.text import Target, Voice, set_text
+
+_FEWEST, _MOST = 2, 24  # lines to write on
+_WHOLE = 12  # lines: up to this many stay on one page
+_RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
+_ANSWERS = "Answers"
+_NOWHERE = Location("", 0)  # of words that are the sheet's own
+
+
+def quiz(style: Style, settings: SheetSettings) -> Plan:
+    """The plan of a quiz."""
+    size = settings.paper.value
+    return Plan(size, unticked(to_paper(style, size)), _pages)
+
+
+def _pages(work: Work) -> Iterator[Page]:
+    answers: list[Slab] = []
+    questions = paginate(_questions(work, answers), work.shop.room)
+    return chain(questions, _later(answers, work.shop.room))
+
+
+def _later(answers: list[Slab], room: float) -> Iterator[Page]:
+    """The pages of the answers, which are all there once the questions are through."""
+    yield from paginate(answers, room)
+
+
+def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
+    """The questions with their ruled space; adds the answers to a list as it goes."""
+    shop, root = work.shop, work.root
+    place = text_place(root.add("Part"), shop)
+    apart = replace(place, node=Node("Part"), level=2)
+    answers += _head(apart, shop)
+    yield from title(work.deck, place, shop)
+    for passage in passages(work.deck, work.index, place, shop):
+        if passage.question is None or passage.landing is None:
+            yield from passage.slabs
+            continue
+        answer = _answer(passage.question, passage.landing, apart, shop)
+        yield from _asked(passage, passage.landing, shop)
+        yield from _ruled(extent(answer), shop)
+        answers += answer
+        work.tick()
+    root.children.append(apart.node)
+
+
+def _head(place: Place, shop: Shop) -> list[Slab]:
+    """The heading of the answers."""
+    sizes = shop.style.sizes
+    voice = replace(place.voice, size=sizes.section, bold=True)
+    own = replace(place, voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
+    slabs = kept(paragraph((Text(_ANSWERS, _NOWHERE),), own, shop, place.node.add("H2")))
+    slabs[0] = replace(slabs[0], anchor=Anchor("~answers", _ANSWERS, 0, _ANSWERS))
+    return slabs
+
+
+def _asked(passage: Passage, landing: Landing, shop: Shop) -> list[Slab]:
+    """The question, kept with what follows, and the page of its answer beside it."""
+    slabs = kept(passage.slabs)
+    y = baseline(slabs[0], shop.style.sizes.leading * 0.735)
+    beside = _page_of("answer", _named(landing), landing, y, passage.place, shop)
+    slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside))
+    return slabs
+
+
+def _named(landing: Landing) -> str:
+    """The name of an answer's anchor."""
+    return f"{landing.name}~answer"
+
+
+def _page_of(
+    word: str, name: str, landing: Landing, y: float, place: Place, shop: Shop
+) -> tuple[Mark, ...]:
+    """ "answer p. 12", in the outer margin: a link to that anchor."""
+    voice = Voice("sans", shop.style.sizes.small, shop.quiet)
+    says = f"{word}: {landing.label}"
+    link = place.node.add("P").add("Link", {"Alt": string(says)})
+    target = Target(f"#{name}", says, link)
+    page = shop.style.page
+    (chunk, *more) = set_text(
+        (Text(f"{word} p.\u00a0", _NOWHERE),), voice, link, shop, page.measure, target
+    )
+    pieces = [piece for each in (chunk, *more) for piece in each.pieces]
+    x = page.measure + shop.style.margin.gap
+    width = sum(piece.width for piece in pieces)
+    return Line(x, y, pieces), PageOf(x + width, y, name, voice, link)
+
+
+def _ruled(height: float, shop: Shop) -> list[Slab]:
+    """Lines to write on, as high together as the answer is."""
+    style = shop.style
+    step = style.sizes.leading * _RULING
+    count = min(max(round(height / step), _FEWEST), _MOST)
+    rule = Rule(0.0, step - 0.2, style.page.measure, 0.4, style.colours.rule)
+    last = count - 1
+    keep = [count <= _WHOLE or index in {0, 1, last - 1, last - 2} for index in range(last)]
+    slabs = [Slab(step, (rule,), keep=each) for each in (*keep, False)]
+    return spaced(slabs, above=0.0)
+
+
+def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> list[Slab]:
+    """An answer under its question's number and title, the question's page beside them."""
+    style = shop.style
+    own = replace(place, node=place.node.add("Sect"), level=3)
+    node = own.node.add("H3")
+    label = number(landing.label, style.sizes.text * 0.95, node, shop)
+    bold = replace(own, voice=replace(own.voice, bold=True))
+    slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
+    slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
+    y = baseline(slabs[0], place.leading * 0.735)
+    beside = _page_of("question", landing.name, landing, y, own, shop)
+    anchor = Anchor(_named(landing), plain(question.title), 1)
+    slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside), anchor=anchor)
+    marked(slabs, replace(label, y=y))
+    return slabs + answered(question, own, shop)
