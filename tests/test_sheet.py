@@ -15,9 +15,11 @@ import sheet_samples as samples
 from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import deck, inlines, p, section
 
-from exporter.model import Deck, Question
+from exporter.model import Deck, Figure, Question
 from exporter.output import Output
 from exporter.sheet import Paper
+from exporter.sheet.style import grey, read
+from exporter.templates import Templates
 
 
 @pytest.fixture(scope="module")
@@ -304,3 +306,43 @@ def test_every_page_can_be_read_by_a_strict_reader(everything: Output) -> None:
         assert pdf.check_pdf_syntax() == []
         for page in pdf.pages:
             assert pikepdf.parse_content_stream(page)
+
+
+def _colours(output: Output) -> set[str]:
+    """The operators that set a colour on the pages."""
+    with pikepdf.open(BytesIO(output.data)) as pdf:
+        return {
+            str(instruction.operator)
+            for page in pdf.pages
+            for instruction in pikepdf.parse_content_stream(page)
+            if str(instruction.operator) in {"rg", "RG", "g", "G"}
+        }
+
+
+def test_in_gray_there_is_no_colour(everything: Output) -> None:
+    assert "rg" in _colours(everything)
+    assert _colours(sheet(samples.everything(), replace(SETTINGS, gray=True))) <= {"g", "G"}
+
+
+def test_nothing_is_told_by_colour_alone() -> None:
+    style, _ = read(Templates(), Paper.A4.value)
+    shades = {
+        name: int(getattr(grey(style).colours, name)[1:3], 16)
+        for name in ("text", "quiet", "rule", "accent", "mark", "string")
+    }
+    assert shades["text"] < shades["accent"] < shades["quiet"] < shades["rule"] < shades["mark"]
+    assert 255 - shades["mark"] > 20  # still seen on white
+
+
+def test_no_page_but_the_last_is_less_than_two_fifths_full() -> None:
+    q = samples.Questions()
+    tall = samples.picture(200, 2000)
+    questions = [
+        q(f"Question {i}?", p(samples.LOREM), Figure(samples.image(tall, "Tall")), p("So."))
+        for i in range(12)
+    ]
+    found = [g for g in glyphs(sheet(deck(*questions))) if g.top > 60]
+    last = max(glyph.page for glyph in found)
+    for number in range(1, last):
+        lowest = max(glyph.bottom for glyph in found if glyph.page == number)
+        assert lowest - 72 > 0.4 * (842 - 72 - 60)
