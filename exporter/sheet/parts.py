@@ -17,7 +17,7 @@ from exporter.model import (
     Text,
     plain,
 )
-from exporter.sheet.blocks import blocks, run_in, separator
+from exporter.sheet.blocks import blocks, run_in
 from exporter.sheet.index import Landing
 from exporter.sheet.paragraph import Place, on_grid, paragraph
 from exporter.sheet.shop import Shop, colour
@@ -82,15 +82,13 @@ def asked(question: Question, landing: Landing, place: Place, under: int, shop: 
 
 
 def prompted(question: Question, place: Place, shop: Shop) -> list[Slab]:
-    """What a question adds to its heading, and its hint; a short rule ends them."""
+    """What a question adds to its heading, and its hint."""
     slabs: list[Slab] = []
     if question.prompt:
         prompt = spaced(blocks(question.prompt, place, shop), above=1.5)
         slabs += prompt[:-1] + kept(prompt[-1:])
     if question.hint:
         slabs += _hint(question.hint, place, shop)
-    if question.prompt:
-        slabs.append(separator(place, shop))
     return slabs
 
 

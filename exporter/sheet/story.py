@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from exporter.model import Deck, Question, Section
 from exporter.output import Tick
-from exporter.sheet.blocks import blocks
+from exporter.sheet.blocks import blocks, separator
 from exporter.sheet.contents import contents
 from exporter.sheet.index import Landing
 from exporter.sheet.pages import paginate
@@ -51,6 +51,8 @@ def _body(
     for passage in passages(deck, index, place, shop):
         yield from passage.slabs
         if passage.question is not None:
+            if passage.question.prompt:
+                yield separator(passage.place, shop)
             yield from answered(passage.question, passage.place, shop)
             tick()
 

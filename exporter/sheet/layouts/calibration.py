@@ -24,8 +24,8 @@ _NOWHERE = Location("", 0)
 
 _FRONT = (
     "Calibration",
-    "Print this page and the next on the two sides of one sheet, at actual size, with the same "
-    "settings as the cards: turn the paper over the {flip} edge.",
+    "Print this page and the next on the two sides of one sheet, at actual size: "
+    "the paper is turned over its {flip} edge, as for the cards.",
     "Then hold the sheet against a light with the scales towards you.",
 )
 _BACK = (
@@ -37,8 +37,7 @@ _BACK = (
 
 
 def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
-    """A front with crosses and a back with scales in the same places, whichever way it is
-    turned."""
+    """A front with crosses, and a back with scales behind them whichever way it is turned."""
     right, up = duplex.offset
     crosses = _placed(_cross(work.shop), cells, 0.0, 0.0)
     words = [words.format(flip=duplex.flip.value) for words in _FRONT]

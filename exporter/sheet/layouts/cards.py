@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from exporter.errors import warning
-from exporter.model import Entry, Location, Text, entries, plain
+from exporter.model import Entry, entries, plain
 from exporter.sheet import Duplex, SheetSettings
 from exporter.sheet.heads import fitted
 from exporter.sheet.index import Landing
@@ -18,8 +18,8 @@ from exporter.sheet.layouts.calibration import calibration
 from exporter.sheet.layouts.fit import scaled, unticked
 from exporter.sheet.layouts.grid import MM, Grid, grid
 from exporter.sheet.layouts.plan import Plan, Work
-from exporter.sheet.pages import Page, Placed, extent, paginate
-from exporter.sheet.paragraph import pieces_of, paragraph
+from exporter.sheet.pages import Page, Placed, paginate
+from exporter.sheet.paragraph import paragraph, pieces_of
 from exporter.sheet.parts import answered, number, prompted, text_place
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Anchor, Line, Mark, Rule, Slab, kept
@@ -32,7 +32,6 @@ _INSET = 6 * MM  # from a cut to whatever is printed
 _HEAD = 20.0  # points: the line with number and key, and the space below it
 _LEAST = 8.0  # points: nothing is set smaller
 _SIZES = (1.0, 0.93, 0.86, 0.8)  # of the text, tried before the least
-_HOPELESS = 2.0  # times the room: what is so long does not fit at any size
 _HIGH = 0.42  # of the white on a front is above the question
 _PICTURE = 1.5  # a card may be filled by a picture as a page may not
 
@@ -153,28 +152,36 @@ _Make = Callable[[Shop, Node], tuple[list[Slab], list[Slab]]]
 
 
 def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _Faces:
-    """A side on one face if any size allows, else on several at the least."""
-    styles = list(_styles(shop.style))
-    while True:
-        style, *styles = styles
-        said = len(shop.problems)
-        node = Node("Sect")
-        seen, read = make(replace(shop, style=style), node)
-        faces = list(paginate([*seen, *read], room))
-        if len(faces) == 1 or not styles:
+    """A side on as few faces as it takes at the least size, at the largest that takes no more."""
+    largest, *smaller, least = _styles(shop.style)
+    tried = _tried(make, largest, shop, room)
+    if len(tried.faces) == 1:
+        return tried
+    said = len(shop.problems)
+    fewest = len(_tried(make, least, shop, room).faces)
+    for style in (*smaller, least):
+        del shop.problems[said:]  # each attempt says it again
+        tried = _tried(make, style, shop, room)
+        if len(tried.faces) == fewest:
             break
-        del shop.problems[said:]  # the next attempt says it again
-        if extent([*seen, *read]) > _HOPELESS * room:
-            styles = styles[-1:]
-    if len(faces) > 1:
-        more = "a second card" if len(faces) == 2 else f"{len(faces) - 1} more cards"
+    if fewest > 1:
+        more = "a second card" if fewest == 2 else f"{fewest - 1} more cards"
         what = f"the {side} is too long for a card even at {_LEAST:g} points: it goes on on {more}"
-        shop.problems.append(
-            warning(entry.question.at, what, "shorten it, or make follow-ups of its parts")
-        )
-    only_seen = set(map(id, seen))
-    marked = [_again(face, lambda placed: id(placed.slab) in only_seen) for face in faces]
-    return _Faces(node, marked)
+        hint = "shorten it, or make follow-ups of its parts"
+        shop.problems.append(warning(entry.question.at, what, hint))
+    return tried
+
+
+def _tried(make: _Make, style: Style, shop: Shop, room: float) -> _Faces:
+    """A side in one style."""
+    node = Node("Sect")
+    seen, read = make(replace(shop, style=style), node)
+    unread = set(map(id, seen))
+    faces = [
+        _again(face, lambda placed: id(placed.slab) in unread)
+        for face in paginate([*seen, *read], room)
+    ]
+    return _Faces(node, faces)
 
 
 def _styles(style: Style) -> Iterator[Style]:
@@ -240,7 +247,6 @@ def _head(entry: Entry, landing: Landing, part: str, shop: Shop) -> tuple[Mark, 
     """The rest of the line at the top of a face: which part it is, its section, its key."""
     voice = Voice("sans", shop.style.sizes.small, shop.quiet)
     measure, y = shop.style.page.measure, _baseline(shop)
-    at = Location("", 0)
     spare = Node("Artifact")
     used = number(landing.label, shop.style.sizes.text, spare, shop).pieces
     x = sum(piece.width for piece in used) + 6.0

@@ -1,5 +1,4 @@
-"""`quiz`: questions with ruled space to write in, the answers at the end, each with the other's
-page."""
+"""`quiz`: questions with ruled space to write in, answers at the end, pages named both ways."""
 
 from __future__ import annotations
 
@@ -12,9 +11,8 @@ from exporter.sheet import SheetSettings
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
 from exporter.sheet.layouts.plan import Plan, Work
-from exporter.sheet.objects import string
 from exporter.sheet.pages import Page, extent, paginate
-from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.paragraph import Place, on_grid, paragraph, pieces_of
 from exporter.sheet.parts import answered, number, text_place, title
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import (
@@ -91,7 +89,7 @@ def _asked(passage: Passage, landing: Landing, shop: Shop) -> list[Slab]:
     """The question, kept with what follows, and the page of its answer beside it."""
     slabs = kept(passage.slabs)
     y = baseline(slabs[0], shop.style.sizes.leading * 0.735)
-    beside = _page_of("answer", _named(landing), landing, y, passage.place, shop)
+    beside = _page_of("answer", _named(landing), y, passage.place, shop)
     slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside))
     return slabs
 
@@ -101,22 +99,17 @@ def _named(landing: Landing) -> str:
     return f"{landing.name}~answer"
 
 
-def _page_of(
-    word: str, name: str, landing: Landing, y: float, place: Place, shop: Shop
-) -> tuple[Mark, ...]:
-    """ "answer p. 12", in the outer margin: a link to that anchor."""
+def _page_of(word: str, name: str, y: float, place: Place, shop: Shop) -> tuple[Mark, ...]:
+    """A link in the outer margin to the page of an anchor, such as "answer p. 12"."""
     voice = Voice("sans", shop.style.sizes.small, shop.quiet)
-    says = f"{word}: {landing.label}"
-    link = place.node.add("P").add("Link", {"Alt": string(says)})
-    target = Target(f"#{name}", says, link)
     page = shop.style.page
-    (chunk, *more) = set_text(
-        (Text(f"{word} p.\u00a0", _NOWHERE),), voice, link, shop, page.measure, target
-    )
-    pieces = [piece for each in (chunk, *more) for piece in each.pieces]
+    link = place.node.add("P").add("Link")
+    words = (Text(f"{word} p.\u00a0", _NOWHERE),)
+    chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word, link))
+    pieces = pieces_of(chunks)
     x = page.measure + shop.style.margin.gap
-    width = sum(piece.width for piece in pieces)
-    return Line(x, y, pieces), PageOf(x + width, y, name, voice, link)
+    end = x + sum(piece.width for piece in pieces)
+    return Line(x, y, pieces), PageOf(end, y, name, voice, link)
 
 
 def _ruled(height: float, shop: Shop) -> list[Slab]:
@@ -141,7 +134,7 @@ def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> l
     slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
     slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
     y = baseline(slabs[0], place.leading * 0.735)
-    beside = _page_of("question", landing.name, landing, y, own, shop)
+    beside = _page_of("question", landing.name, y, own, shop)
     anchor = Anchor(_named(landing), plain(question.title), 1)
     slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside), anchor=anchor)
     marked(slabs, replace(label, y=y))
