@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from exporter.sheet import Layout, SheetSettings
 from exporter.sheet.layouts.cards import cards
+from exporter.sheet.layouts.fold import fold
 from exporter.sheet.layouts.large import large
 from exporter.sheet.layouts.plan import Plan
 from exporter.sheet.layouts.quiz import quiz
@@ -19,6 +20,7 @@ from exporter.sheet.style import Style
 LAYOUTS: Mapping[Layout, Callable[[Style, SheetSettings], Plan]] = {
     Layout.SHEET: sheet,
     Layout.QUIZ: quiz,
+    Layout.FOLD: fold,
     Layout.CARDS: cards,
     Layout.LARGE: large,
 }

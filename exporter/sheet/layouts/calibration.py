@@ -22,30 +22,25 @@ _ARM = 8 * MM
 _REACH = 6  # mm: how far the scales go
 _NOWHERE = Location("", 0)
 
-_FRONT = (
-    "Calibration",
-    "Print this page and the next on the two sides of one sheet, at actual size: "
-    "the paper is turned over its {flip} edge, as for the cards.",
-    "Then hold the sheet against a light with the scales towards you.",
-)
-_BACK = (
-    "The back",
-    "Read off where the crosses of the front shine through: first to the right of the scale’s "
-    "middle (to the left with a minus), then above it (below with a minus).",
-    "Say {option} with the two numbers, added to those the backs are moved by now: {now}.",
-)
+_FRONT = """\
+Calibration
+Print this page and the next on the two sides of one sheet, at actual size; the paper is turned \
+over its {flip} edge, as for the cards.
+Then hold the sheet against a light with the scales towards you."""
+_BACK = """\
+The back
+Read off where the crosses of the front shine through: first to the right of the scale’s middle \
+(to the left with a minus), then above it (below with a minus).
+Say --back-offset X,Y with the two numbers, added to those the backs are moved by now: {now}."""
 
 
 def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
     """A front with crosses, and a back with scales behind them whichever way it is turned."""
     right, up = duplex.offset
     crosses = _placed(_cross(work.shop), cells, 0.0, 0.0)
-    words = [words.format(flip=duplex.flip.value) for words in _FRONT]
-    yield (*crosses, *_told(words, work, cells))
+    yield (*crosses, *_told(_FRONT.format(flip=duplex.flip.value), work, cells))
     scales = _placed(_scale(work.shop), cells, right * MM, -up * MM)
-    now = f"{right:g},{up:g}"
-    words = [words.format(option="--back-offset X,Y", now=now) for words in _BACK]
-    yield (*scales, *_told(words, work, cells))
+    yield (*scales, *_told(_BACK.format(now=f"{right:g},{up:g}"), work, cells))
 
 
 def _placed(slab: Slab, cells: Grid, x: float, y: float) -> list[Placed]:
@@ -85,14 +80,14 @@ def _scale(shop: Shop) -> Slab:
     return Slab(0.0, tuple(marks))
 
 
-def _told(words: list[str], work: Work, cells: Grid) -> list[Placed]:
-    """A heading and some paragraphs in the middle of the paper."""
+def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
+    """Lines of words in the middle of the paper: a heading, then paragraphs."""
     shop, sizes = work.shop, work.shop.style.sizes
     measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
     place = replace(text_place(work.root.add("Sect"), shop), measure=measure)
     out: list[Placed] = []
     y = cells.paper[1] / 2 - 60.0
-    for index, text in enumerate(words):
+    for index, text in enumerate(words.splitlines()):
         voice = place.voice if index else replace(place.voice, bold=True, size=sizes.section)
         own = replace(place, voice=voice, leading=place.leading * (1 if index else 1.5))
         node = place.node.add("P" if index else "H1")

@@ -1,0 +1,201 @@
+"""`fold`: questions on the left half of the paper, answers level with them on the right.
+
+Folded along the dashed line, the paper shows the questions; turned over, their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from exporter.sheet import SheetSettings
+from exporter.sheet.heads import fitted
+from exporter.sheet.layouts.fit import to_paper, unticked
+from exporter.sheet.layouts.plan import Plan, Work
+from exporter.sheet.pages import Page, Placed, extent, paginate
+from exporter.sheet.paragraph import paragraph, pieces_of
+from exporter.sheet.parts import answered, text_place, title
+from exporter.sheet.shop import Shop, colour
+from exporter.sheet.slabs import Line, Rule, Slab, baseline, marked
+from exporter.sheet.story import Passage, passages
+from exporter.sheet.structure import Node
+from exporter.sheet.style import Style
+from exporter.sheet.text import Voice
+
+_GUTTER = 28.0  # points: from the text to the fold
+_TOP, _BOTTOM, _HEAD, _OUTER = 62.0, 42.0, 40.0, 34.0
+_DASH = 4.0
+_FULL = 0.5  # of a page: with less on it a row is begun though it must be broken
+_LONG = 0.4  # of a page: what heads a section and is longer is a row of its own
+
+
+def fold(style: Style, settings: SheetSettings) -> Plan:
+    """The plan of a sheet to fold; the paper lies across, so that both halves are upright."""
+    height, width = settings.paper.value
+    own = unticked(to_paper(style, settings.paper.value))
+    part = own.sizes.text / style.sizes.text
+    left = _GUTTER * part + own.sizes.question * 1.4 + own.spacing.number  # for 28a
+    page = replace(
+        own.page,
+        left=left,
+        measure=width / 2 - left - _GUTTER * part,
+        top=_TOP * part,
+        bottom=_BOTTOM * part,
+        head=_HEAD * part,
+        outer=_OUTER * part,
+    )
+    line = Placed(0.0, _fold_line(width / 2 - left, page.top, height, own.colours.rule), again=True)
+    across = Rule(0.0, 0.0, width - left - page.outer, 0.3, own.colours.rule)
+
+    def pages(work: Work) -> Iterator[Page]:
+        folder = _Folder(work.shop.room, width / 2, Slab(0.0, (across,)))
+        return ((*laid, line) for laid in folder.pages(_rows(work)))
+
+    return Plan((width, height), replace(own, page=page), pages)
+
+
+def _fold_line(x: float, top: float, height: float, colour: str) -> Slab:
+    """Dashes from the upper edge of the paper to the lower."""
+    middles = [2 * _DASH * index + _DASH - top for index in range(int(height / _DASH / 2))]
+    return Slab(0.0, tuple(Rule(x - 0.2, y, 0.4, _DASH, colour) for y in middles))
+
+
+# Rows -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands on the left and, level with it, on the right; `heads` are above both.
+
+    `again` gives what is seen on the left of every further page that the row takes.
+    """
+
+    heads: list[Slab]
+    left: list[Slab]
+    right: list[Slab]
+    above: float
+    again: Callable[[], list[Slab]]
+
+    def columns(self, begin: float, room: float) -> tuple[list[Page], list[Page]]:
+        """Both sides from `begin` down on as many pages as they take; each after a spacer."""
+        first = baseline(self.left[0], 0.0)
+        answer = baseline(self.right[0], first)
+        level = max(first, answer)
+        gap = max(self.left[0].above, self.heads[-1].below) if self.heads else 0.0
+        lead = extent(self.heads) + gap
+        left = [*_from(self.heads, 0.0), *_from(self.left, gap + level - first)]
+        right = _from(self.right, lead + level - answer)
+        spacer = Slab(begin)
+        return list(paginate([spacer, *left], room)), list(paginate([spacer, *right], room))
+
+
+def _from(slabs: list[Slab], above: float) -> list[Slab]:
+    """The slabs with so much space above them."""
+    return [replace(slab, above=above) for slab in slabs[:1]] + slabs[1:]
+
+
+def _rows(work: Work) -> Iterator[_Row]:
+    """The deck in rows. What heads a section is above its first question, if it is not long."""
+    shop = work.shop
+    place = text_place(work.root, shop)
+    heads = title(work.deck, place, shop)
+    for passage in passages(work.deck, work.index, place, shop):
+        if passage.question is None:
+            heads += passage.slabs
+            continue
+        if extent(heads) > _LONG * shop.room:
+            yield _told(heads)
+            heads = []
+        yield _asked(heads, passage, shop)
+        work.tick()
+        heads = []
+    if heads:
+        yield _told(heads)
+
+
+def _told(heads: list[Slab]) -> _Row:
+    """A row without a question."""
+    return _Row([], heads, [Slab(0.0)], heads[0].above, list)
+
+
+def _asked(heads: list[Slab], passage: Passage, shop: Shop) -> _Row:
+    """A question and its answer, with the number beside both."""
+    assert passage.question is not None  # noqa: S101  (its row is one of a question)
+    assert passage.landing is not None  # noqa: S101
+    sizes, spacing = shop.style.sizes, shop.style.spacing
+    words = passage.question.title
+    own = replace(passage.place, voice=replace(passage.place.voice, colour=shop.quiet, bold=True))
+    accent = Voice("sans", sizes.text * 0.95, colour(shop.style.colours.accent), bold=True)
+    chunks = fitted(passage.landing.label, accent, 100.0, shop)
+    label = pieces_of(chunks)
+    x = -spacing.number - sum(piece.width for piece in label)
+    answer = answered(passage.question, passage.place, shop) or [Slab(sizes.leading)]
+    y = baseline(answer[0], sizes.leading * 0.735)
+    above = heads[0].above if heads else passage.slabs[0].above
+
+    def again() -> list[Slab]:
+        slabs = paragraph(words, own, shop, Node("P"), gap=0.0)
+        return marked(slabs, Line(x, baseline(slabs[0], 0.0), label)) if slabs else []
+
+    return _Row(heads, passage.slabs, marked(answer, Line(x, y, label)), above, again)
+
+
+# Rows onto pages ------------------------------------------------------------------------------
+
+
+class _Folder:
+    """Fills pages with rows; `half` is how far the right side is from the left."""
+
+    def __init__(self, room: float, half: float, across: Slab) -> None:
+        self._room = room
+        self._half = half
+        self._across = across
+        self._page: list[Placed] = []
+        self._y = 0.0
+
+    def pages(self, rows: Iterator[_Row]) -> Iterator[Page]:
+        """Each page as soon as it is full."""
+        for row in rows:
+            yield from self._put(row)
+        yield self._turned()
+
+    def _put(self, row: _Row) -> Iterator[Page]:
+        begin = self._y + row.above if self._page else 0.0
+        left, right = row.columns(begin, self._room)
+        if self._page and self._better_below(left, right):
+            yield self._turned()
+            begin = 0.0
+            left, right = row.columns(begin, self._room)
+        if begin and not row.heads:
+            self._page.append(Placed(begin - row.above / 2, self._across, again=True))
+        for index, (one, other) in enumerate(zip_longest(left, right, fillvalue=())):
+            if index:
+                yield self._turned()
+                if not one:
+                    one = _seen(row.again())
+            self._side(one if index else one[1:], 0.0)
+            self._side(other if index else other[1:], self._half)
+
+    def _better_below(self, left: list[Page], right: list[Page]) -> bool:
+        """Whether a row is better begun on the next page: it cannot be here, or need not break."""
+        if len(left[0]) == 1 or len(right[0]) == 1:
+            return True
+        return (len(left) > 1 or len(right) > 1) and self._y > _FULL * self._room
+
+    def _side(self, side: Page, left: float) -> None:
+        for placed in side:
+            self._page.append(replace(placed, left=left))
+            self._y = max(self._y, placed.top + placed.slab.height)
+
+    def _turned(self) -> Page:
+        done = tuple(self._page)
+        self._page = []
+        self._y = 0.0
+        return done
+
+
+def _seen(slabs: list[Slab]) -> Page:
+    """Slabs from the top of a page down that are there to be seen only."""
+    (page,) = paginate(slabs, float("inf"))
+    return tuple(replace(placed, again=True) for placed in page)
