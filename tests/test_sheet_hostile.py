@@ -191,16 +191,6 @@ def test_a_character_no_font_has_is_said_with_its_line_and_shown() -> None:
     assert text(output).count("字") == 3  # a square to the eye, the word to a search
 
 
-def test_words_written_from_right_to_left_are_in_order_and_warned_of() -> None:
-    output = sheet(one(p("The word שלום comes first.")))
-    assert [str(problem) for problem in output.problems] == [
-        (
-            'source/sample.md:7: warning: "שלום" is written from right to left, which the sheet '
-            "does not do well\n    words come in their order, but the line begins on the left"
-        )
-    ]
-
-
 def test_a_question_without_anything_is_printed() -> None:
     empty = samples.Questions()("")
     output = sheet(deck(empty, replace(empty, key="other", title=(Break(),))))

@@ -89,7 +89,7 @@ def _pieces(
         if value:
             ink = _ink(_voice(kind, place, shop), shop, slot)
             word = ink.fount.word(value)
-            if word.flawed:
+            if word.missing:
                 shop.report(word, at)
             pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
     return pieces

@@ -17,7 +17,10 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
 _STAND_IN = "□"
 
 # Where a word may be broken, without a hyphen being added: after a hyphen or dash between
@@ -41,7 +44,7 @@ class Run(NamedTuple):
 class Word(NamedTuple):
     """Shaped text: its width in em, its runs from left to right.
 
-    `missing` are the characters that no font has; `leftward` text is written from right to left.
+    `missing` are the characters that no font has; `leftward` text runs from right to left.
     """
 
     text: str
@@ -49,11 +52,6 @@ class Word(NamedTuple):
     runs: tuple[Run, ...]
     missing: str = ""
     leftward: bool = False
-
-    @property
-    def flawed(self) -> bool:
-        """Whether there is something to report."""
-        return bool(self.missing) or self.leftward
 
 
 class Face:
@@ -97,12 +95,13 @@ class Face:
         scale = 1000 / self.upem
         return round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)
 
-    def shape(self, text: str) -> tuple[float, str]:
-        """The width of some text in em, and the inside of its TJ array."""
+    def shape(self, text: str, *, leftward: bool = False) -> tuple[float, str]:
+        """The width of some text in em, and the inside of its TJ array, from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.guess_segment_properties()
+        buffer.direction = "rtl" if leftward else "ltr"
         hb.shape(self._font, buffer, {"dlig": False})
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         scale = 1000 / self.upem
@@ -163,17 +162,18 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         pattern = _CODE_OPPORTUNITY if "://" in text else self._opportunity
         return pattern.split(text)
 
-    def word(self, text: str) -> Word:
-        """Some text shaped as one word, whatever is in it."""
+    def word(self, text: str, *, leftward: bool | None = None) -> Word:
+        """Some text shaped as one word, whatever is in it; its letters say where it runs to."""
+        if leftward is None:
+            leftward = _LEFTWARD.search(text) is not None
         width, runs, missing = 0.0, [], []
         for found, part in self._itemised(_UNSEEN.sub("", text)):
             face = found or self._face_of(_STAND_IN, None) or self.chain[0]
-            advance, glyphs = face.shape(part) if found else face.stand_in(part)
+            advance, glyphs = face.shape(part, leftward=leftward) if found else face.stand_in(part)
             if not found:
                 missing.append(part)
             width += advance
             runs.append(Run(face, glyphs))
-        leftward = any(unicodedata.bidirectional(ch) in {"R", "AL"} for ch in text)
         return Word(
             text, width, tuple(runs[::-1] if leftward else runs), "".join(missing), leftward
         )

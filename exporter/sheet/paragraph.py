@@ -47,17 +47,19 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
     """Chunks broken into lines of the place's measure."""
     ranges = lines(chunks, place.measure)
     last = len(ranges) - 1
+    base = leftward(chunks)
     above = place.gap if gap is None else gap
     slabs = []
     for index, (start, end) in enumerate(ranges):
         part = chunks[start:end]
         height, y = line_height(part, place.leading)
-        pieces = pieces_of(part)
+        pieces = _ordered(part, base=base)
+        x = place.x + (place.measure - width_of(part) if base else 0.0)
         keep = (index in {0, last - 1}) and index < last
         slabs.append(
             Slab(
                 height,
-                (Line(place.x, y, pieces),),
+                (Line(x, y, pieces),),
                 0.0 if index else above,
                 0.0,
                 keep,
@@ -68,9 +70,18 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
 
 
 def pieces_of(chunks: Sequence[Chunk]) -> list[Piece]:
-    """The pieces of some chunks in a row, as they stand from left to right."""
+    """The pieces of chunks that stand in one line, from left to right."""
+    return _ordered(chunks, base=leftward(chunks))
+
+
+def _ordered(chunks: Sequence[Chunk], *, base: bool | None) -> list[Piece]:
     pieces = [piece for chunk in chunks for piece in chunk.pieces]
-    return visual(pieces) if any(map(leftward, pieces)) else pieces
+    return pieces if base is None else visual(pieces, base=base)
+
+
+def width_of(chunks: Sequence[Chunk]) -> float:
+    """The width of chunks that stand in one line, without the space at its end."""
+    return sum(chunk.width + chunk.space for chunk in chunks) - chunks[-1].space
 
 
 def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:

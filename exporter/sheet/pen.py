@@ -356,7 +356,7 @@ def _spans(x: float, pieces: Sequence[Piece]) -> Iterator[_Span]:
     for index, piece in enumerate(pieces):
         ink, end = piece.ink, x + piece.width
         decoration, target = ink.voice.decoration, ink.target
-        if index == last and not isinstance(piece, Box) and piece.word is ink.fount.space:
+        if index == last and not isinstance(piece, Box) and piece.word.text == " ":
             break
         if (
             span

@@ -56,11 +56,7 @@ class Shop:
         return self._pictures[digest]
 
     def report(self, word: Word, at: Location) -> None:
-        """Say what cannot be printed of a word as it should be."""
-        if word.leftward:
-            what = f'"{word.text}" is written from right to left, which the sheet does not do well'
-            hint = "words come in their order, but the line begins on the left"
-            self.problems.append(warning(at, what, hint))
+        """Say which characters of a word no font has."""
         for ch in dict.fromkeys(word.missing):
             name = f'"{ch}" (U+{ord(ch):04X})' if ch.isprintable() else f"U+{ord(ch):04X}"
             self.problems.append(warning(at, f"no font has {name}; it is printed as □"))

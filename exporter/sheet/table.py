@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from exporter.errors import warning
 from exporter.model import Align, Inline, Table
+from exporter.sheet.bidi import leftward
 from exporter.sheet.lines import lines
-from exporter.sheet.paragraph import Place, line_height, pieces_of
+from exporter.sheet.paragraph import Place, line_height, pieces_of, width_of
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Line, Mark, Rule, Slab, kept, spaced
 from exporter.sheet.structure import Node
@@ -179,8 +180,9 @@ def _row_marks(
     marks = []
     for column, (part, width, how) in enumerate(zip(parts, grid.widths, align, strict=True)):
         if part:
-            spare = width - sum(c.width + c.space for c in part) + part[-1].space
-            shift = {Align.RIGHT: spare, Align.CENTER: spare / 2}.get(how, 0.0) if how else 0.0
+            spare = width - width_of(part)
+            side = how or (Align.RIGHT if leftward(part) else Align.LEFT)
+            shift = {Align.RIGHT: spare, Align.CENTER: spare / 2}.get(side, 0.0)
             marks.append(Line(x + max(shift, 0.0), y, pieces_of(part), column))
         x += width + grid.gap
     return tuple(marks)

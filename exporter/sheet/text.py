@@ -194,14 +194,14 @@ class _Setter:
             if len(words) == 1:
                 word = words[0]
                 self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.flawed:
+                if word.missing:
                     self._shop.report(word, at)
                 continue
             for place, word in enumerate(words):
                 if place:
                     self._close(0.0, fount.cost)
                 self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.flawed:
+                if word.missing:
                     self._shop.report(word, at)
 
     def _space(self, ink: Ink) -> None:
