@@ -68,13 +68,15 @@ def _fold_line(x: float, top: float, height: float, colour: str) -> Slab:
 class _Row:
     """What stands on the left and, level with it, on the right; `heads` are above both.
 
-    `again` gives what is seen on the left of every further page that the row takes.
+    A `ruled` row has a hairline above it. `again` gives what is seen on the left of every further
+    page that it takes.
     """
 
     heads: list[Slab]
     left: list[Slab]
     right: list[Slab]
     above: float
+    ruled: bool
     again: Callable[[], list[Slab]]
 
     def columns(self, begin: float, room: float) -> tuple[list[Page], list[Page]]:
@@ -100,26 +102,27 @@ def _rows(work: Work) -> Iterator[_Row]:
     shop = work.shop
     place = text_place(work.root, shop)
     heads = title(work.deck, place, shop)
+    ruled = False
     for passage in passages(work.deck, work.index, place, shop):
         if passage.question is None:
             heads += passage.slabs
             continue
         if extent(heads) > _LONG * shop.room:
             yield _told(heads)
-            heads = []
-        yield _asked(heads, passage, shop)
+            heads, ruled = [], False
+        yield _asked(heads, passage, shop, ruled=ruled and not heads)
         work.tick()
-        heads = []
+        heads, ruled = [], True
     if heads:
         yield _told(heads)
 
 
 def _told(heads: list[Slab]) -> _Row:
     """A row without a question."""
-    return _Row([], heads, [Slab(0.0)], heads[0].above, list)
+    return _Row([], heads, [Slab(0.0)], heads[0].above, ruled=False, again=list)
 
 
-def _asked(heads: list[Slab], passage: Passage, shop: Shop) -> _Row:
+def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _Row:
     """A question and its answer, with the number beside both."""
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
     assert passage.landing is not None  # noqa: S101
@@ -138,7 +141,7 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop) -> _Row:
         slabs = paragraph(words, own, shop, Node("P"), gap=0.0)
         return marked(slabs, Line(x, baseline(slabs[0], 0.0), label)) if slabs else []
 
-    return _Row(heads, passage.slabs, marked(answer, Line(x, y, label)), above, again)
+    return _Row(heads, passage.slabs, marked(answer, Line(x, y, label)), above, ruled, again)
 
 
 # Rows onto pages ------------------------------------------------------------------------------
@@ -167,15 +170,13 @@ class _Folder:
             yield self._turned()
             begin = 0.0
             left, right = row.columns(begin, self._room)
-        if begin and not row.heads:
+        if begin and row.ruled:
             self._page.append(Placed(begin - row.above / 2, self._across, again=True))
         for index, (one, other) in enumerate(zip_longest(left, right, fillvalue=())):
             if index:
                 yield self._turned()
-                if not one:
-                    one = _seen(row.again())
-            self._side(one if index else one[1:], 0.0)
-            self._side(other if index else other[1:], self._half)
+            self._side(_after(one, index) or _seen(row.again()), 0.0)
+            self._side(_after(other, index), self._half)
 
     def _better_below(self, left: list[Page], right: list[Page]) -> bool:
         """Whether a row is better begun on the next page: it cannot be here, or need not break."""
@@ -193,6 +194,11 @@ class _Folder:
         self._page = []
         self._y = 0.0
         return done
+
+
+def _after(side: Page, index: int) -> Page:
+    """What a row has on one of its pages, without the spacer that is first on its first."""
+    return side if index else side[1:]
 
 
 def _seen(slabs: list[Slab]) -> Page:
