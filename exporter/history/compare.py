@@ -158,10 +158,11 @@ class _Writer:
             self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
         kind = asked.question.kind
         old = self._continued(record, kind)
+        same = old is not None and old.digest == shown.digest
         modified = self._now
         if old:
-            same = old.digest == shown.digest and not again
-            modified = old.modified if same else max(self._now, old.modified + 1)
+            modified = old.modified if same and not again else max(self._now, old.modified + 1)
+        known: Asked | Record = old if old and same else asked  # what it says is costly to find
         self._written.append(
             Record(
                 key=key,
@@ -171,9 +172,9 @@ class _Writer:
                 modified=modified,
                 digest=shown.digest,
                 title=asked.title,
-                prompt=asked.prompt,
-                answer=asked.answer,
-                sketch=asked.sketch,
+                prompt=known.prompt,
+                answer=known.answer,
+                sketch=known.sketch,
                 deck=shown.deck,
                 tags=shown.tags,
                 place=self._places[len(self._written)],
@@ -235,10 +236,13 @@ def _changes(asked: Asked, old: Record | None, key: str, shown: Shown) -> Iterat
         found.append(change(Sort.REKEYED, old.key, key))
     if old.kind is not kind:
         found.append(change(Sort.KIND, old.kind.value, kind.value))
-    text = (old.prompt, old.answer) != (asked.prompt, asked.answer)
-    if old.digest != shown.digest and (text or not found):
+    if old.digest != shown.digest and (not found or _reads_otherwise(old, asked)):
         yield change(Sort.CHANGED)
     yield from found
+
+
+def _reads_otherwise(old: Record, asked: Asked) -> bool:
+    return (old.prompt, old.answer) != (asked.prompt, asked.answer)
 
 
 # Places -------------------------------------------------------------------------------------
