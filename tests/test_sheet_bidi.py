@@ -11,6 +11,7 @@ from exporter.model import Inline
 from exporter.output import Output
 from exporter.sheet.bidi import levels
 from exporter.sheet.fonts import Face
+from exporter.sheet.system import FontFile
 from exporter.templates import shipped
 
 
@@ -69,7 +70,7 @@ def test_a_paragraph_to_the_left_ends_at_the_left_and_begins_at_the_right() -> N
 
 def test_a_bracket_is_mirrored() -> None:
     assert letters(one("שלום (עולם)")) == ")םלוע(םולש"  # as read, in the order they stand
-    face = Face(shipped() / "fonts" / "DejaVuSans.ttf", 0)
+    face = Face(FontFile(shipped() / "fonts" / "DejaVuSans.ttf"), 0)
     face.shape("(", leftward=True)
     face.shape(")", leftward=False)
     assert [glyph for glyph, _ in face.codes] == [next(iter(face.codes))[0]] * 2

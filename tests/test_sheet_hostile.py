@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import sheet_samples as samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,8 +41,15 @@ from exporter.model import (
     Text,
 )
 from exporter.output import Output
+from exporter.sheet import system
 
 RIGHT = 79 + 378
+
+
+@pytest.fixture(autouse=True)
+def _no_fonts_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a machine has installed must not decide what these tests find."""
+    monkeypatch.setattr(system, "folders", tuple)
 
 
 def one(*answer: Block, title: str = "What?") -> Deck:

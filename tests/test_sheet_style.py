@@ -74,8 +74,8 @@ def test_what_a_file_leaves_out_keeps_its_value(tmp_path: Path) -> None:
         (
             '[fonts]\nfallback = ["sheet.toml"]\n',
             (
-                'sheet.toml:2: the font "sheet.toml" is not a TrueType font\n'
-                "    take the .ttf of the family"
+                'sheet.toml:2: the font "sheet.toml" is not a TrueType or OpenType font\n'
+                "    take the .ttf or .otf of the family, not a web font"
             ),
         ),
         (

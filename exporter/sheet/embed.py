@@ -1,7 +1,8 @@
 """Faces become font objects of the PDF: subset by HarfBuzz, each code with its Unicode text.
 
-Composite fonts (ISO 32000-1, 9.7): two-byte codes, Identity-H, a CIDToGIDMap from our codes to
-the subset's glyphs. Nothing of reportlab's own font handling is involved.
+Composite fonts (ISO 32000-1, 9.7): two-byte codes; with TrueType outlines Identity-H and a
+CIDToGIDMap from our codes to the subset's glyphs, with PostScript outlines a CMap to them. Nothing
+of reportlab's own font handling is involved.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from exporter.sheet.objects import Objects, name, stream
 
 # A reader of PDF has no use for these: the text is shaped already.
 _UNUSED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"MATH", b"STAT", b"gasp", b"name")
+_SYSTEM = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 
 
@@ -24,20 +26,46 @@ def embed(face: Face, objects: Objects) -> str:
     data, glyphs = _subset(face)
     tag = "".join(chr(65 + byte % 26) for byte in sha256(data).digest()[:6])
     base = name(f"{tag}+{face.name}")
+    outlines = _postscript if face.table("CFF ") else _truetype
+    encoding, descendant = outlines(face, objects, data, glyphs, base)
+    to_unicode = objects.add(stream({}, _to_unicode(face).encode()))
+    return objects.add(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding {encoding}"
+        f" /DescendantFonts [{descendant}] /ToUnicode {to_unicode} >>"
+    )
+
+
+def _truetype(
+    face: Face, objects: Objects, data: bytes, glyphs: dict[int, int], base: str
+) -> tuple[str, str]:
+    """Encoding and descendant of a font with TrueType outlines: a code's CID is the code."""
     file = objects.add(stream({"Length1": str(len(data))}, data))
-    descriptor = objects.add(_descriptor(face, base, file))
+    descriptor = objects.add(_descriptor(face, base, f"/FontFile2 {file}"))
     to_gid = objects.add(stream({}, _cid_to_gid(face, glyphs)))
     widths = " ".join(f"{face.advance(glyph):g}" for glyph, _ in face.codes)
     descendant = objects.add(
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {base} /FontDescriptor {descriptor}"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-        f" /DW 0 /W [1 [{widths}]] /CIDToGIDMap {to_gid} >>"
+        f" /CIDSystemInfo {_SYSTEM} /DW 0 /W [1 [{widths}]] /CIDToGIDMap {to_gid} >>"
     )
-    to_unicode = objects.add(stream({}, _to_unicode(face).encode()))
-    return objects.add(
-        f"<< /Type /Font /Subtype /Type0 /BaseFont {base} /Encoding /Identity-H"
-        f" /DescendantFonts [{descendant}] /ToUnicode {to_unicode} >>"
+    return "/Identity-H", descendant
+
+
+def _postscript(
+    face: Face, objects: Objects, data: bytes, glyphs: dict[int, int], base: str
+) -> tuple[str, str]:
+    """The same with PostScript outlines: CIDs are the subset's glyphs, a CMap leads to them."""
+    file = objects.add(stream({"Subtype": "/OpenType"}, data))
+    descriptor = objects.add(_descriptor(face, base, f"/FontFile3 {file}"))
+    used = dict(sorted((glyphs[glyph], face.advance(glyph)) for glyph, _ in face.codes))
+    widths = " ".join(f"{cid} [{width:g}]" for cid, width in used.items())
+    descendant = objects.add(
+        f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont {base} /FontDescriptor {descriptor}"
+        f" /CIDSystemInfo {_SYSTEM} /DW 0 /W [{widths}] >>"
     )
+    lines = [f"<{code:04x}> {glyphs[glyph]}" for (glyph, _), code in face.codes.items()]
+    entries = {"Type": "/CMap", "CMapName": "/Codes", "WMode": "0", "CIDSystemInfo": _SYSTEM}
+    cmap = _cmap("Codes", 1, "Identity", "cidchar", lines)
+    return objects.add(stream(entries, cmap.encode())), descendant
 
 
 def _subset(face: Face) -> tuple[bytes, dict[int, int]]:
@@ -45,11 +73,15 @@ def _subset(face: Face) -> tuple[bytes, dict[int, int]]:
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({glyph for glyph, _ in face.codes})
     wanted.drop_table_tag_set.update({int.from_bytes(tag) for tag in _UNUSED})
+    # A CID is then a glyph's place; and some readers lose the widths that are in subroutines.
+    wanted.flags |= hb.SubsetFlags.CFF_IDENTITY_CHARSET | hb.SubsetFlags.DESUBROUTINIZE
+    if face.face.has_var_data:
+        wanted.pin_all_axes_to_default(face.face)
     plan = hb.SubsetPlan(face.face, wanted)
     return bytes(plan.execute().blob.data), dict(plan.old_to_new_glyph_mapping)
 
 
-def _descriptor(face: Face, base: str, file: str) -> str:
+def _descriptor(face: Face, base: str, program: str) -> str:
     head, post, os2, hhea = map(face.table, ("head", "post", "OS/2", "hhea"))
     scale = 1000 / face.upem
     ascent, descent = struct.unpack(">2h", hhea[4:8])
@@ -62,7 +94,7 @@ def _descriptor(face: Face, base: str, file: str) -> str:
     return (
         f"<< /Type /FontDescriptor /FontName {base} /Flags {flags} /FontBBox [{box}]"
         f" /ItalicAngle {angle:g} /Ascent {ascent * scale:.0f} /Descent {descent * scale:.0f}"
-        f" /CapHeight {capital * scale:.0f} /StemV {50 + weight**2 // 4225} /FontFile2 {file} >>"
+        f" /CapHeight {capital * scale:.0f} /StemV {50 + weight**2 // 4225} {program} >>"
     )
 
 
@@ -74,14 +106,19 @@ def _to_unicode(face: Face) -> str:
     lines = [
         f"<{code:04x}> <{text.encode('utf-16-be').hex()}>" for (_, text), code in face.codes.items()
     ]
+    return _cmap("Adobe-Identity-UCS", 2, "UCS", "bfchar", lines)
+
+
+def _cmap(called: str, kind: int, ordering: str, what: str, lines: list[str]) -> str:
+    """A CMap of that type from lines of one code each (Adobe Technical Note 5014)."""
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     mapped = "".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
+        f"{len(block)} begin{what}\n" + "\n".join(block) + f"\nend{what}\n" for block in blocks
     )
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        f"/CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 0 >> def\n"
+        f"/CMapName /{called} def\n/CMapType {kind} def\n/WMode 0 def\n"
         "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
         f"{mapped}endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     )

@@ -10,17 +10,21 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as hb
 
+from exporter.sheet.system import FontFile, covering
+
 _UNSEEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
 )
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
+# Scripts whose vowels may stand before the consonant they follow: from Devanagari to Khmer.
+_CLUSTERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1a20-\u1bff\ua880-\uabff]")
 _STAND_IN = "□"
 
 # Where a word may be broken, without a hyphen being added: after a hyphen or dash between
@@ -35,16 +39,18 @@ _IN_WORD, _IN_CODE = 0.15, 0.6  # what it costs to end a line there, see `lines`
 
 
 class Run(NamedTuple):
-    """Glyphs of one face: the inside of a TJ array, with kerning."""
+    """Glyphs of one face: the inside of a TJ array, with kerning; `rise` is in em."""
 
     face: Face
     glyphs: str
+    rise: float = 0.0
 
 
 class Word(NamedTuple):
     """Shaped text: its width in em, its runs from left to right.
 
-    `missing` are the characters that no font has; `leftward` text runs from right to left.
+    `missing` are the characters that no font has; `leftward` text runs from right to left. Where
+    glyphs stand in another order than letters, the word has to be `spelled` for a reader.
     """
 
     text: str
@@ -52,6 +58,7 @@ class Word(NamedTuple):
     runs: tuple[Run, ...]
     missing: str = ""
     leftward: bool = False
+    spelled: bool = False
 
 
 class Face:
@@ -61,10 +68,10 @@ class Face:
     em above the baseline.
     """
 
-    def __init__(self, path: Path, number: int) -> None:
-        self.path = path
+    def __init__(self, file: FontFile, number: int) -> None:
+        self.path = file.path
         self.resource = f"T{number}"
-        self.face = hb.Face(hb.Blob(path.read_bytes()))
+        self.face = hb.Face(hb.Blob(file.path.read_bytes()), file.face)
         self.upem: int = self.face.upem
         self.codes: dict[tuple[int, str], int] = {}
         self._font = hb.Font(self.face)
@@ -95,8 +102,8 @@ class Face:
         scale = 1000 / self.upem
         return round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)
 
-    def shape(self, text: str, *, leftward: bool = False) -> tuple[float, str]:
-        """The width of some text in em, and the inside of its TJ array, from left to right."""
+    def shape(self, text: str, *, leftward: bool = False) -> tuple[float, list[Run]]:
+        """The width of some text in em, and its glyphs from left to right."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
@@ -106,9 +113,14 @@ class Face:
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         scale = 1000 / self.upem
         written = _written(text, [info.cluster for info in infos])
-        width, carried, parts = 0, 0, []
+        width, carried, rise = 0, 0, 0
+        parts: list[str] = []
+        runs: list[Run] = []
         for info, position, means in zip(infos, positions, written, strict=True):
             glyph = info.codepoint
+            if position.y_offset != rise:
+                runs.append(self._run(parts, rise))
+                parts, rise = [], position.y_offset
             code = self.codes.setdefault((glyph, means), len(self.codes) + 1)
             if shift := round((carried + position.x_offset) * scale):
                 parts.append(f"{-shift} ")
@@ -118,14 +130,18 @@ class Face:
             width += position.x_advance
         if shift := round(carried * scale):
             parts.append(f"{-shift} ")
-        return width / self.upem, "".join(parts).replace("><", "")
+        runs.append(self._run(parts, rise))
+        return width / self.upem, runs
 
-    def stand_in(self, text: str) -> tuple[float, str]:
+    def _run(self, parts: list[str], rise: int) -> Run:
+        return Run(self, "".join(parts).replace("><", ""), rise / self.upem)
+
+    def stand_in(self, text: str) -> tuple[float, list[Run]]:
         """A hollow square for each character of some text, which still reads back as that text."""
         glyph = self._font.get_nominal_glyph(ord(_STAND_IN)) or 0
         codes = [self.codes.setdefault((glyph, ch), len(self.codes) + 1) for ch in text]
         glyphs = "".join(f"{code:04x}" for code in codes)
-        return len(text) * self.advance(glyph) / 1000, f"<{glyphs}>"
+        return len(text) * self.advance(glyph) / 1000, [Run(self, f"<{glyphs}>")]
 
 
 def _written(text: str, clusters: list[int]) -> list[str]:
@@ -146,9 +162,12 @@ class Fount(dict[str, "tuple[Word, ...]"]):
     Code may also be broken after punctuation: `cost` says what it costs to do so.
     """
 
-    def __init__(self, chain: tuple[Face, ...], *, code: bool) -> None:
+    def __init__(
+        self, chain: tuple[Face, ...], beyond: Callable[[str], Face | None], *, code: bool
+    ) -> None:
         super().__init__()
         self.chain = chain
+        self._beyond = beyond
         self.cost = _IN_CODE if code else _IN_WORD
         self._opportunity = _CODE_OPPORTUNITY if code else _OPPORTUNITY
         self.space = self.word(" ")
@@ -166,17 +185,17 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         """Some text shaped as one word, whatever is in it; its letters say where it runs to."""
         if leftward is None:
             leftward = _LEFTWARD.search(text) is not None
-        width, runs, missing = 0.0, [], []
+        width, missing = 0.0, []
+        runs: list[Run] = []
         for found, part in self._itemised(_UNSEEN.sub("", text)):
             face = found or self._face_of(_STAND_IN, None) or self.chain[0]
-            advance, glyphs = face.shape(part, leftward=leftward) if found else face.stand_in(part)
+            advance, shaped = face.shape(part, leftward=leftward) if found else face.stand_in(part)
             if not found:
                 missing.append(part)
             width += advance
-            runs.append(Run(face, glyphs))
-        return Word(
-            text, width, tuple(runs[::-1] if leftward else runs), "".join(missing), leftward
-        )
+            runs = shaped + runs if leftward else runs + shaped
+        spelled = not leftward and _CLUSTERED.search(text) is not None
+        return Word(text, width, tuple(runs), "".join(missing), leftward, spelled)
 
     def fitting(self, text: str, room: float) -> int:
         """How many of the first characters of a text are together no wider than `room` em."""
@@ -208,16 +227,24 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         code = ord(ch)
         if preferred and code in preferred.characters:
             return preferred
-        return next((face for face in self.chain if code in face.characters), None)
+        own = next((face for face in self.chain if code in face.characters), None)
+        return own or self._beyond(ch)
 
 
 class FontBook:
-    """Every fount of one document: by family, bold and italic."""
+    """Every fount of one document: by family, bold and italic.
 
-    def __init__(self, families: dict[str, tuple[Path, ...]], fallback: tuple[Path, ...]) -> None:
+    What no font of the style has is looked for among the system's, for a text in that language.
+    """
+
+    def __init__(
+        self, families: dict[str, tuple[Path, ...]], fallback: tuple[Path, ...], language: str
+    ) -> None:
         self._families = families
         self._fallback = fallback
-        self._faces: dict[Path, Face] = {}
+        self._language = language
+        self._faces: dict[FontFile, Face] = {}
+        self._found: dict[str, Face | None] = {}
         self._founts: dict[tuple[str, bool, bool], Fount] = {}
 
     @property
@@ -230,11 +257,22 @@ class FontBook:
         key = (family, bold, italic)
         if (found := self._founts.get(key)) is None:
             own = self._families[family][2 * bold + italic]
-            chain = tuple(map(self._face, dict.fromkeys((own, *self._fallback))))
-            found = self._founts[key] = Fount(chain, code=family == "code")
+            files = map(FontFile, dict.fromkeys((own, *self._fallback)))
+            chain = tuple(map(self._face, files))
+            found = self._founts[key] = Fount(chain, self._beyond, code=family == "code")
         return found
 
-    def _face(self, path: Path) -> Face:
-        if (face := self._faces.get(path)) is None:
-            face = self._faces[path] = Face(path, len(self._faces))
+    def _face(self, file: FontFile) -> Face:
+        if (face := self._faces.get(file)) is None:
+            face = self._faces[file] = Face(file, len(self._faces))
         return face
+
+    def _beyond(self, ch: str) -> Face | None:
+        """A face of the system's that has a character."""
+        if ch not in self._found:
+            known = (face for face in self._found.values() if face)
+            face = next((face for face in known if ord(ch) in face.characters), None)
+            if face is None and (file := covering(ch, self._language)):
+                face = self._face(file)
+            self._found[ch] = face
+        return self._found[ch]

@@ -42,11 +42,13 @@ class Heads:
         y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
         quiet = Voice("sans", self.shop.style.sizes.head, self.shop.quiet)
         strong = replace(quiet, bold=True, colour=colour(colours.text))
-        self._before(end, y, _ornament(f"{number}\u2009/\u2009{count}", strong, self.shop))
+        numbered = _ornament(f"{number}\u2009/\u2009{count}", strong, self.shop)
+        free = end - self._before(end, y, numbered) - 14
         if number == 1:
             return
         right = self._fitted(section, quiet, page.measure / 2)
-        room = page.measure - self._before(page.left + page.measure, y, right) - 14
+        section_end = min(page.left + page.measure, free)
+        room = section_end - page.left - self._before(section_end, y, right) - 14
         if round(self.shop.style.margin.boxes):
             x = page.left + page.measure + self.shop.style.margin.gap
             self.pen.line(x, y, pieces_of(self._fitted("knew it", quiet, 60.0)))

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
-from exporter.sheet.fonts import Face
+from exporter.sheet.fonts import Face, Word
 from exporter.sheet.formula import Formula
-from exporter.sheet.objects import Objects, Reserved, stream
+from exporter.sheet.objects import Objects, Reserved, stream, string
 from exporter.sheet.shop import colour
 from exporter.sheet.structure import Annotation, Slot
 from exporter.sheet.text import Art, Box, Decoration, Ink, Piece, Target, Voice
@@ -229,37 +229,44 @@ class Pen:
                     slot = ink.slot
                     self._own(slot)
                     self._write(f"BT {x:.2f} {y:.2f} Td")
-                if (ink.voice.colour, ink.voice.rise) != (self._colour, self._rise):
+                if ink.voice.colour != self._colour:
                     self._show(glyphs)
-                    self._set(ink.voice)
+                    self._fill(ink.voice.colour)
             if isinstance(piece, Box):
                 self._show(glyphs)
                 self._write("ET")
                 self.art(x, y + ink.voice.rise, piece.art, ink.slot)
                 slot = ink = None
             else:
-                size = ink.voice.size
-                for face, run in piece.word.runs:
-                    if self._font != (face, size):
-                        self._show(glyphs)
-                        self._font = (face, size)
-                        self._write(f"/{face.resource} {size:.4g} Tf")
-                    glyphs.append(run)
+                if piece.word.spelled:
+                    self._show(glyphs)
+                    self._write(f"/Span <</ActualText {string(piece.word.text)}>> BDC")
+                self._runs(piece.word, ink.voice, glyphs)
+                if piece.word.spelled:
+                    self._show(glyphs)
+                    self._write("EMC")
             x += piece.width
         self._show(glyphs)
         if slot is not None:
             self._write("ET")
 
+    def _runs(self, word: Word, voice: Voice, glyphs: list[str]) -> None:
+        size = voice.size
+        for face, run, lifted in word.runs:
+            if self._font != (face, size):
+                self._show(glyphs)
+                self._font = (face, size)
+                self._write(f"/{face.resource} {size:.4g} Tf")
+            if (rise := voice.rise + lifted * size) != self._rise:
+                self._show(glyphs)
+                self._rise = rise
+                self._write(f"{rise:.2f} Ts")
+            glyphs.append(run)
+
     def _show(self, glyphs: list[str]) -> None:
         if glyphs:
             self._write(f"[{''.join(glyphs)}]TJ".replace("><", ""))
             glyphs.clear()
-
-    def _set(self, voice: Voice) -> None:
-        self._fill(voice.colour)
-        if voice.rise != self._rise:
-            self._rise = voice.rise
-            self._write(f"{voice.rise:.2f} Ts")
 
     def _fill(self, operator: str) -> None:
         if operator != self._colour:

@@ -35,7 +35,7 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     look, faults = read(settings.templates, max(settings.paper.value, Paper.A4.value))
     plan = LAYOUTS[settings.layout](grey(look) if settings.gray else look, settings)
     style = plan.style
-    book = _fonts(style, settings.templates)
+    book = _fonts(style, settings.templates, deck.language)
     index = landings(deck)
     formulas = Formulas(settings.cache)
     shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults))
@@ -66,14 +66,16 @@ def _numbers(index: Sequence[Landing]) -> dict[str, str]:
     return numbers
 
 
-def _fonts(style: Style, templates: Templates) -> FontBook:
+def _fonts(style: Style, templates: Templates, language: str) -> FontBook:
     def paths(names: tuple[str, ...]) -> tuple[Path, ...]:
         return tuple(_math_font() if name == "math" else templates.path(name) for name in names)
 
     fonts = style.fonts
     families = {"text": fonts.text, "sans": fonts.sans, "code": fonts.code}
     return FontBook(
-        {family: paths(names) for family, names in families.items()}, paths(fonts.fallback)
+        {family: paths(names) for family, names in families.items()},
+        paths(fonts.fallback),
+        language,
     )
 
 

@@ -248,6 +248,7 @@ def _font_fault(names: list[str], templates: Templates) -> tuple[str, str] | Non
             kind = templates.path(name).read_bytes()[:4]
         except OSError as error:
             return f'the font "{name}" cannot be read: {error.strerror}', ""
-        if kind not in {b"\0\1\0\0", b"true"}:
-            return f'the font "{name}" is not a TrueType font', "take the .ttf of the family"
+        if kind not in {b"\0\1\0\0", b"true", b"OTTO", b"ttcf"}:
+            hint = "take the .ttf or .otf of the family, not a web font"
+            return f'the font "{name}" is not a TrueType or OpenType font', hint
     return None
