@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test lint golden clean
+.PHONY: all build test golden contact clean
 
 all: build
 
@@ -28,6 +28,9 @@ test: $(VENV)/.tested  ## everything that CI checks
 
 golden: $(VENV)/.tested  ## write what the tests see into the golden files, to be read
 	$(BIN)/pytest -n auto --update-golden
+
+contact: $(VENV)/.tested  ## every construct and layout as pictures in build/contact, to look at
+	$(BIN)/python tests/contact_sheet.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
