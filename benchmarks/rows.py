@@ -76,6 +76,7 @@ def rows(source: Path, folder: Path, limit: float) -> Iterator[Row]:
     yield Row("  platypus", stage("naive", source, folder), timed=True)
     yield Row("build, cold", build, cold=True)
     yield Row("build, warm", build)
+    yield Row("build, sheet only", ((*build[0], "--only", "sheet"),), cold=True)
     if limit:
         for name, commands in rivals(source).items():
             yield Row(f"  {name}", commands, limit=limit)

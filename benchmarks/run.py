@@ -33,6 +33,7 @@ rows
     platypus        reportlab's own layout of the same text: no pictures, formulas or tags
   build, cold       `exporter build`, from the start of Python to both files in place
   build, warm       the same, with all formulas in the cache
+  build, sheet only `exporter build --only sheet`, cold, to compare with:
     pandoc + ...    to PDF by pdflatex, Typst or WeasyPrint, where these are installed
 
 columns
