@@ -406,6 +406,7 @@ class Study(RuleBasedStateMachine):
     def edit_in_anki(self, pick: int) -> None:
         self.touch(self.someone(pick), "Hint", f"mine {pick}")
 
+    @precondition(lambda self: len(self.anki.notes()) > 2)
     @rule(pick=picks)
     def delete_in_anki(self, pick: int) -> None:
         key = self.someone(pick)
