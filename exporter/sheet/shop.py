@@ -20,7 +20,7 @@ class Shop:
     """The tools of one sheet; `problems` grows as it is made.
 
     `numbers` are the questions' printed numbers by key; `room` is the height of the text on a
-    page, in points.
+    page and `least` the size of type that tables and notes do not shrink below, both in points.
     """
 
     style: Style
@@ -29,6 +29,7 @@ class Shop:
     numbers: Mapping[str, str]
     room: float
     problems: list[Problem] = field(default_factory=list)
+    least: float = 0.0
     _counts: Counter[str] = field(default_factory=Counter)
     _pictures: dict[str, Picture | None] = field(default_factory=dict)
 

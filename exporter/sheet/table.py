@@ -74,7 +74,8 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
     count = len(block.align)
     gap = min(_GAP, place.measure / (3 * count))
     room = place.measure - gap * (count - 1)
-    for scale in _SCALES:
+    size = _size(place, shop)
+    for scale in (each for each in _SCALES if each == _SCALES[0] or size * each >= shop.least):
         node = Node("Table")
         rows = _cells(block, scale, node, place, shop)
         least = [max(_widest(row[column]) for row in rows) for column in range(count)]
@@ -91,8 +92,7 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
 
 
 def _cells(block: Table, scale: float, node: Node, place: Place, shop: Shop) -> list[list[Cell]]:
-    size = shop.style.sizes.table * scale * place.voice.size / shop.style.sizes.text
-    voice = replace(place.voice, size=size)
+    voice = replace(place.voice, size=_size(place, shop) * scale)
     bold = replace(voice, bold=True)
     problems = len(shop.problems)
 
@@ -106,6 +106,11 @@ def _cells(block: Table, scale: float, node: Node, place: Place, shop: Shop) -> 
     if scale != _SCALES[0]:  # said already
         del shop.problems[problems:]
     return rows
+
+
+def _size(place: Place, shop: Shop) -> float:
+    """The size of a table's type where there is room for it."""
+    return shop.style.sizes.table * place.voice.size / shop.style.sizes.text
 
 
 def _widest(cell: Cell) -> float:

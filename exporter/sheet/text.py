@@ -229,7 +229,9 @@ class _Setter:
         self, text: str, voice: Voice, node: Node, target: Target | None, at: Location
     ) -> None:
         sizes = self._shop.style.sizes
-        own = replace(voice, family="code", size=voice.size * sizes.code / sizes.text)
+        least = min(self._shop.least, voice.size)
+        size = max(voice.size * sizes.code / sizes.text, least)
+        own = replace(voice, family="code", size=size)
         ink = self._ink(own, node.add("Code"), target)
         self._text(text.replace("  ", " \u00a0"), ink, at)
 

@@ -66,7 +66,8 @@ def _sheets(dealt: Iterator[_Card], cells: Grid, duplex: Duplex, style: Style) -
     """The front and the back of each sheet; the last is filled up with blank cards."""
     cuts = Placed(0.0, _cuts(cells, style.colours.rule), again=True)
     right, up = duplex.offset
-    while hand := tuple(islice(dealt, cells.count)):
+    hand = tuple(islice(dealt, cells.count))
+    while True:
         front = [_moved(card.front, *cells.corner(place)) for place, card in enumerate(hand)]
         back = [
             _moved(card.back, *cells.corner(cells.behind(place, duplex.flip)))
@@ -74,6 +75,8 @@ def _sheets(dealt: Iterator[_Card], cells: Grid, duplex: Duplex, style: Style) -
         ]
         yield (cuts, *chain(*front))
         yield _shifted(chain(*back), right * MM, -up * MM)
+        if not (hand := tuple(islice(dealt, cells.count))):
+            break
 
 
 def _moved(face: Page, x: float, y: float) -> Page:
@@ -102,7 +105,7 @@ def _cuts(cells: Grid, colour: str) -> Slab:
 
 def _dealt(work: Work, room: float) -> Iterator[_Card]:
     """The cards of the deck in order."""
-    shop = replace(work.shop, room=room * _PICTURE)
+    shop = replace(work.shop, room=room * _PICTURE, least=_LEAST)
     waiting = entries(work.deck)
     anchors: list[Anchor] = []
     for landing in work.index:
@@ -147,8 +150,8 @@ class _Faces:
     faces: list[Page]
 
 
-_Make = Callable[[Shop, Node], tuple[list[Slab], list[Slab]]]
-"""Sets one side in a style: what is only to be seen, and what is to be read."""
+_Make = Callable[[Shop, Node], list[Slab]]
+"""Sets one side in a shop's style under a node."""
 
 
 def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _Faces:
@@ -175,13 +178,7 @@ def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _F
 def _tried(make: _Make, style: Style, shop: Shop, room: float) -> _Faces:
     """A side in one style."""
     node = Node("Sect")
-    seen, read = make(replace(shop, style=style), node)
-    unread = set(map(id, seen))
-    faces = [
-        _again(face, lambda placed: id(placed.slab) in unread)
-        for face in paginate([*seen, *read], room)
-    ]
-    return _Faces(node, faces)
+    return _Faces(node, list(paginate(make(replace(shop, style=style), node), room)))
 
 
 def _styles(style: Style) -> Iterator[Style]:
@@ -192,14 +189,9 @@ def _styles(style: Style) -> Iterator[Style]:
     yield scaled(style, min(_LEAST / text, 1.0), _LEAST)
 
 
-def _again(face: Page, chosen: Callable[[Placed], bool] = lambda _: True) -> Page:
-    """A face with what is chosen of it left out of the reading."""
-    return tuple(
-        replace(placed, again=True, slab=replace(placed.slab, anchor=None))
-        if chosen(placed)
-        else placed
-        for placed in face
-    )
+def _again(face: Page) -> Page:
+    """A face that is seen once more, and not read out."""
+    return tuple(replace(placed, again=True) for placed in face)
 
 
 def _centred(face: Page, room: float) -> Page:
@@ -211,30 +203,30 @@ def _centred(face: Page, room: float) -> Page:
 # What is on a card ----------------------------------------------------------------------------
 
 
-def _front(entry: Entry, node: Node, shop: Shop) -> tuple[list[Slab], list[Slab]]:
-    """The question; above it, if it is a follow-up, the one it follows, to be seen only."""
+def _front(entry: Entry, node: Node, shop: Shop) -> list[Slab]:
+    """The question; above it, if it is a follow-up, the one it follows."""
     question, sizes = entry.question, shop.style.sizes
     place = text_place(node, shop)
-    seen: list[Slab] = []
+    before: list[Slab] = []
     if entry.parent is not None:
         quiet = replace(place.voice, size=sizes.small, colour=shop.quiet)
         small = replace(place, voice=quiet, leading=sizes.leading * 6 / 7)
-        seen = kept(paragraph(entry.parent.title, small, shop, Node("P")))
+        before = kept(paragraph(entry.parent.title, small, shop, node.add("P")))
     bold = replace(place.voice, bold=True, size=sizes.question)
     heading = replace(place, voice=bold, leading=sizes.leading + 2)
     slabs = paragraph(question.title, heading, shop, node.add("H1"), gap=sizes.leading / 2)
-    return seen, slabs + prompted(question, place, shop)
+    return before + slabs + prompted(question, place, shop)
 
 
-def _back(entry: Entry, node: Node, shop: Shop) -> tuple[list[Slab], list[Slab]]:
-    return [], answered(entry.question, text_place(node, shop), shop)
+def _back(entry: Entry, node: Node, shop: Shop) -> list[Slab]:
+    return answered(entry.question, text_place(node, shop), shop)
 
 
 def _label(landing: Landing, sect: Node, shop: Shop) -> Line:
     """The number, read out as the start of the question's heading."""
     node = Node("H1")
     line = number(landing.label, shop.style.sizes.text, node, shop)
-    heading = next(child for child in sect.children if isinstance(child, Node))
+    heading = next(each for each in sect.children if isinstance(each, Node) and each.role == "H1")
     heading.children[:0] = node.children
     return replace(line, x=0.0, y=_baseline(shop))
 

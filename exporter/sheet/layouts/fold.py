@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from exporter.model import Inline, plain
 from exporter.sheet import SheetSettings
 from exporter.sheet.heads import fitted
 from exporter.sheet.layouts.fit import to_paper, unticked
 from exporter.sheet.layouts.plan import Plan, Work
 from exporter.sheet.pages import Page, Placed, extent, paginate
-from exporter.sheet.paragraph import paragraph, pieces_of
+from exporter.sheet.paragraph import pieces_of
 from exporter.sheet.parts import answered, text_place, title
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, Rule, Slab, baseline, marked
 from exporter.sheet.story import Passage, passages
-from exporter.sheet.structure import Node
 from exporter.sheet.style import Style
 from exporter.sheet.text import Voice
 
@@ -27,6 +27,7 @@ _GUTTER = 28.0  # points: from the text to the fold
 _TOP, _BOTTOM, _HEAD, _OUTER = 62.0, 42.0, 40.0, 34.0
 _DASH = 4.0
 _FULL = 0.5  # of a page: with less on it a row is begun though it must be broken
+_REMINDER = 5  # words of a question that is gone on with; more would have to be read out as well
 _LONG = 0.4  # of a page: what heads a section and is longer is a row of its own
 
 
@@ -127,8 +128,8 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
     assert passage.landing is not None  # noqa: S101
     sizes, spacing = shop.style.sizes, shop.style.spacing
-    words = passage.question.title
-    own = replace(passage.place, voice=replace(passage.place.voice, colour=shop.quiet, bold=True))
+    quiet = replace(passage.place.voice, colour=shop.quiet, bold=True)
+    reminder = _reminder(passage.question.title)
     accent = Voice("sans", sizes.text * 0.95, colour(shop.style.colours.accent), bold=True)
     chunks = fitted(passage.landing.label, accent, 100.0, shop)
     label = pieces_of(chunks)
@@ -138,10 +139,17 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _
     above = heads[0].above if heads else passage.slabs[0].above
 
     def again() -> list[Slab]:
-        slabs = paragraph(words, own, shop, Node("P"), gap=0.0)
-        return marked(slabs, Line(x, baseline(slabs[0], 0.0), label)) if slabs else []
+        first = sizes.leading * 0.735
+        words = pieces_of(fitted(reminder, quiet, shop.style.page.measure, shop))
+        return [Slab(sizes.leading, (Line(x, first, label), Line(0.0, first, words)))]
 
     return _Row(heads, passage.slabs, marked(answer, Line(x, y, label)), above, ruled, again)
+
+
+def _reminder(title: tuple[Inline, ...]) -> str:
+    """The first words of a question, up to its first formula."""
+    words = plain(title).partition("$")[0].split()
+    return f"{' '.join(words[:_REMINDER])} …"
 
 
 # Rows onto pages ------------------------------------------------------------------------------

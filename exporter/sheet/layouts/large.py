@@ -6,15 +6,17 @@ for what is raised or lowered in a formula or beside a word.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from exporter.sheet import SheetSettings
 from exporter.sheet.layouts.fit import scaled, unticked
-from exporter.sheet.layouts.plan import Plan
+from exporter.sheet.layouts.plan import Plan, Work
 from exporter.sheet.layouts.sheet import told
+from exporter.sheet.pages import Page
 from exporter.sheet.style import Style
 
-_TEXT, _LEAST = 19.0, 16.0  # points
+_TEXT, _LEAST = 19.1, 16.0  # points
 _OUTER = 36.0  # what is left of the paper beside the text
 
 
@@ -24,4 +26,8 @@ def large(style: Style, settings: SheetSettings) -> Plan:
     grown = scaled(unticked(style), _TEXT / style.sizes.text, _LEAST)
     left = _OUTER + grown.sizes.question * 1.4 + grown.spacing.number  # for numbers such as 28a
     page = replace(grown.page, left=left, measure=size[0] - left - _OUTER, outer=_OUTER)
-    return Plan(size, replace(grown, page=page), told)
+    return Plan(size, replace(grown, page=page), _pages)
+
+
+def _pages(work: Work) -> Iterator[Page]:
+    return told(replace(work, shop=replace(work.shop, least=_LEAST)))
