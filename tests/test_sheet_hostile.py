@@ -75,7 +75,7 @@ def test_a_word_of_200_letters_is_broken_inside_the_measure() -> None:
 
 
 def test_a_long_address_is_broken_after_its_punctuation() -> None:
-    address = "https://example.org/" + "/".join(f"part-{i}" for i in range(40))
+    address = "https://example.org/" + "/".join(f"part-{i}" for i in range(8))
     output = sheet(one(p(link(address, address))))
     framed(output)
     assert address in text(output).replace(" ", "")
@@ -172,7 +172,7 @@ def test_an_inline_picture_higher_than_a_page_is_made_smaller() -> None:
 
 
 def test_a_formula_too_wide_is_shrunk_and_when_tiny_warned_of() -> None:
-    long = " + ".join(f"x_{{{i}}}" for i in range(40))
+    long = " + ".join(f"x_{{{i}}}" for i in range(8))
     output = sheet(one(MathBlock(long, AT), p(math(long))))
     assert {problem.what.split(":")[0] for problem in output.problems} == {
         "the formula is too wide for the sheet"
@@ -203,6 +203,15 @@ def test_a_question_without_anything_is_printed() -> None:
     empty = samples.Questions()("")
     output = sheet(deck(empty, replace(empty, key="other", title=(Break(),))))
     assert text(output).startswith("Sample questions 1 2")
+
+
+def test_follow_ups_of_follow_ups_are_numbered_whatever_their_depth() -> None:
+    q = samples.Questions()
+    asked = q("The last?", p("Yes."))
+    for _ in range(8):
+        asked = q("Another?", p("No."), follow_ups=(asked,))
+    output = sheet(deck(asked))
+    assert f"1{'a1' * 4} The last?" in text(output)
 
 
 def test_two_questions_of_one_key_are_both_printed() -> None:

@@ -38,7 +38,7 @@ def test_the_fewest_lines_are_taken_even_if_ragged() -> None:
 
 
 def test_no_word_is_left_alone_on_the_last_line() -> None:
-    assert widths([*[Bit(9)] * 10, Bit(5)], 100)[-1] == [9, 9, 5]
+    assert widths([*[Bit(9)] * 10, Bit(5)], 100)[-1] == [9, 5]
 
 
 def test_a_break_by_hand_ends_the_line() -> None:

@@ -35,11 +35,11 @@ from exporter.sheet.code import code_block, code_lines
 from exporter.sheet.figure import figure
 from exporter.sheet.formula import FormulaError
 from exporter.sheet.objects import string
-from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Slab, kept, marked, spaced
 from exporter.sheet.table import table
-from exporter.sheet.text import Art, fitted, set_text
+from exporter.sheet.text import Art, fitted
 
 _NARROWEST = 140.0  # points: nothing is indented further
 _SHORT = 6  # lines: what is set apart and no longer than this is not broken
@@ -170,16 +170,16 @@ def _label(block: ListBlock, index: int, item: ListItem) -> str:
     return f"{block.start + index}."
 
 
-def _item(item: ListItem, label: str, step: float, place: Place, shop: Shop) -> list[Slab]:
+def _item(item: ListItem, text: str, step: float, place: Place, shop: Shop) -> list[Slab]:
     """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
     tag = place.node.add("Lbl")
     body = place.node.add("LBody")
     inner = replace(indented(place, shop, step), gap=place.gap / 2, node=body)
     slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
-    (chunk,) = set_text((Text(f"{label} ", _NOWHERE),), place.voice, tag, shop, place.measure)
-    x = inner.x - 5.0 - chunk.width if label[-1] == "." else place.x + 3.0
+    pieces, width = beside(text, place.voice, tag, shop)
+    x = inner.x - 5.0 - width if text[-1] == "." else place.x + 3.0
     y = s.baseline(slabs[0], place.leading * 0.735)
-    return marked(slabs, s.Line(x, y, chunk.pieces))
+    return marked(slabs, s.Line(x, y, pieces))
 
 
 def _item_body(item: ListItem, place: Place, shop: Shop) -> list[Slab]:
@@ -264,11 +264,10 @@ def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
         inner = replace(indented(small, shop, 12.0), node=node)
         tag = node.add("Lbl")
         slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
-        label = (Text(f"{note.number} ", _NOWHERE),)
-        voice = replace(small.voice, family="sans", size=sizes.small * 0.85)
-        (chunk,) = set_text(label, voice, tag, shop, small.measure)
+        voice = replace(small.voice, family="sans", size=max(sizes.small * 0.85, shop.least))
+        pieces, _ = beside(f"{note.number}", voice, tag, shop)
         y = s.baseline(slabs[0], small.leading * 0.735)
-        out += spaced(marked(slabs, s.Line(small.x, y, chunk.pieces)), above=0.0)
+        out += spaced(marked(slabs, s.Line(small.x, y, pieces)), above=0.0)
     return spaced(out, below=place.gap)
 
 

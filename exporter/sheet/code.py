@@ -16,7 +16,7 @@ from exporter.sheet.paragraph import Place
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, Rail, Slab, spaced
 from exporter.sheet.structure import Node, Slot
-from exporter.sheet.text import Glyphs, Ink, Piece, Voice
+from exporter.sheet.text import Glyphs, Ink, Piece, Voice, in_lengths
 
 # pygments' token types contain their subtypes; its stubs take them for plain tuples of names.
 _COMMENT: Container[object] = Token.Comment
@@ -122,7 +122,7 @@ def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list
     rows: list[Sequence[Piece]] = []
     row: list[Piece] = []
     room = place.measure
-    queue = pieces[::-1]
+    queue = [part for piece in pieces for part in in_lengths(piece)][::-1]
     while queue:
         piece = queue.pop()
         if piece.width <= room:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from exporter.model import FootnoteMark, Image, Inline, Link, Location, Styled, Text, plain
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
-from exporter.sheet.paragraph import Place, set_lines
+from exporter.sheet.paragraph import Place, beside, set_lines
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, PageOf, Slab, marked
 from exporter.sheet.structure import Node
@@ -34,7 +34,7 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     """A title that leads to its place, its number before it and its page behind it."""
     style = shop.style
     node = place.node.add("TOCI")
-    label = _label(entry, node, place, shop) if entry.label else ()
+    number = _number(entry, node, place, shop) if entry.label else ()
     reference = node.add("Reference")
     says = plain(entry.title)
     link = reference.add("Link", {"Alt": string(says)})
@@ -56,16 +56,14 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
         ),
         keep=not entry.label,
     )
-    return marked(slabs, *label)
+    return marked(slabs, *number)
 
 
-def _label(entry: Landing, node: Node, place: Place, shop: Shop) -> tuple[Line, ...]:
+def _number(entry: Landing, node: Node, place: Place, shop: Shop) -> tuple[Line, ...]:
     style = shop.style
     accent = Voice("sans", style.sizes.small, colour(style.colours.accent), bold=True)
-    text = (Text(f"{entry.label} ", _NOWHERE),)
-    (chunk,) = set_text(text, accent, node.add("Lbl"), shop, place.measure)
-    y = place.leading * 0.735
-    return (Line(-style.spacing.number - chunk.width, y, chunk.pieces),)
+    pieces, width = beside(entry.label, accent, node.add("Lbl"), shop)
+    return (Line(-style.spacing.number - width, place.leading * 0.735, pieces),)
 
 
 def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:

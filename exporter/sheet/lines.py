@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 FORCED = -1.0
-_SHORT_LAST = 0.16  # of the measure: a last line below this looks lost
+_SHORT_LAST = 0.12  # of the measure: a last line below this looks lost
 _FAR = float("inf")
 
 

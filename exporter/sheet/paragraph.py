@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporter.model import Inline
+from exporter.model import Inline, Location, Text
 from exporter.sheet.bidi import leftward, visual
 from exporter.sheet.lines import lines
 from exporter.sheet.shop import Shop
@@ -15,6 +15,8 @@ from exporter.sheet.structure import Node
 from exporter.sheet.text import Chunk, Piece, Voice, set_text
 
 _ABOVE_BASELINE = 0.735  # of the leading
+_ENDLESS = 10_000.0  # points: a measure for what is never broken
+_NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
             )
         )
     return slabs
+
+
+def beside(text: str, voice: Voice, node: Node, shop: Shop) -> tuple[list[Piece], float]:
+    """The pieces of a number or dash that stands before a text, and their width.
+
+    A space comes behind it that does not count: it parts the two for those who copy them.
+    """
+    chunks = set_text((Text(f"{text} ", _NOWHERE),), voice, node, shop, _ENDLESS)
+    return pieces_of(chunks), width_of(chunks)
 
 
 def pieces_of(chunks: Sequence[Chunk]) -> list[Piece]:

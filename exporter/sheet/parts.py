@@ -19,11 +19,11 @@ from exporter.model import (
 )
 from exporter.sheet.blocks import blocks, run_in
 from exporter.sheet.index import Landing
-from exporter.sheet.paragraph import Place, on_grid, paragraph
+from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Anchor, Frame, Line, Mark, Slab, baseline, kept, marked, spaced
 from exporter.sheet.structure import Node
-from exporter.sheet.text import Voice, set_text
+from exporter.sheet.text import Voice
 
 
 def text_place(root: Node, shop: Shop) -> Place:
@@ -117,9 +117,8 @@ def number(label: str, size: float, node: Node, shop: Shop) -> Line:
     """A question's number, hanging left of the text, on a baseline at 0."""
     style = shop.style
     accent = Voice("sans", size, colour(style.colours.accent), bold=True)
-    text = (Text(f"{label} ", Location("", 0)),)
-    (chunk,) = set_text(text, accent, node, shop, style.page.measure)
-    return Line(-style.spacing.number - chunk.width, 0.0, chunk.pieces)
+    pieces, width = beside(label, accent, node, shop)
+    return Line(-style.spacing.number - width, 0.0, pieces)
 
 
 def _boxes(y: float, shop: Shop) -> list[Mark]:

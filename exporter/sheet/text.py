@@ -33,6 +33,7 @@ from exporter.sheet.structure import Node, Slot
 
 _SPACES = re.compile("[ \t\n\r\f\v]+")
 _ANYWHERE = 0.9  # the cost of ending a line between any two letters
+_LENGTH = 200  # characters
 _FLOOR = 0.6  # nothing is shrunk further
 
 
@@ -373,7 +374,9 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
     parts: list[Chunk] = []
     line: list[Piece] = []
     room = measure
-    queue = list(reversed(chunk.pieces))
+    queue: list[Piece] = []
+    for piece in reversed(chunk.pieces):
+        queue += [piece] if isinstance(piece, Box) else reversed(in_lengths(piece))
     while queue:
         piece = queue.pop()
         if piece.width <= room or (not line and isinstance(piece, Box)):
@@ -390,6 +393,16 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
     last = _anywhere(line)
     width = last.width - chunk.space
     return [*parts, last._replace(width=width, space=chunk.space, cost=chunk.cost)]
+
+
+def in_lengths(piece: Glyphs) -> list[Glyphs]:
+    """A piece in lengths that can be shaped again and again without taking long over it."""
+    if len(piece.word.text) <= _LENGTH:
+        return [piece]
+    text, ink = piece.word.text, piece.ink
+    starts = range(0, len(text), _LENGTH)
+    words = [ink.fount.word(text[start : start + _LENGTH]) for start in starts]
+    return [Glyphs(word, ink, word.width * ink.voice.size) for word in words]
 
 
 def _anywhere(pieces: list[Piece]) -> Chunk:
