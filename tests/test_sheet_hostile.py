@@ -172,7 +172,7 @@ def test_an_inline_picture_higher_than_a_page_is_made_smaller() -> None:
 
 
 def test_a_formula_too_wide_is_shrunk_and_when_tiny_warned_of() -> None:
-    long = " + ".join(f"x_{{{i}}}" for i in range(8))
+    long = " + ".join(f"x_{{{i}}}" for i in range(40))
     output = sheet(one(MathBlock(long, AT), p(math(long))))
     assert {problem.what.split(":")[0] for problem in output.problems} == {
         "the formula is too wide for the sheet"
