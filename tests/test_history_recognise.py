@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from history_samples import START, Notebook, keys, said
 from rewriting import Session, Tally, corpus, session, source
 
 from exporter import history
+from exporter.history.recognise import MARGIN, POSSIBLE, SURE
 from exporter.history.words import SIZE, Asked, name, sketch, sketched, text, words
 from exporter.model import Kind, Location, Paragraph, Text, entries
 
@@ -294,3 +296,10 @@ def test_a_card_refers_to_another_by_the_key_that_it_has_in_anki() -> None:
     second = notebook.identify(reworded.replace("#what-is-a-cat", "#describe-the-cat")).deck
     answers = [list(entries(deck))[2].question.answer for deck in (first, second)]
     assert answers[0] == answers[1]
+
+
+def test_the_documentation_has_the_numbers() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "history.md").read_text(encoding="utf-8")
+    assert f"{SURE:.2f} is enough where no other pair comes within {MARGIN:.2f}" in page
+    assert f"from {POSSIBLE:.2f} on it is asked" in page
+    assert f"of at most {SIZE} words" in page
