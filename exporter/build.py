@@ -7,7 +7,7 @@ one beside new outputs: the next build stamps what had changed once more, later,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain
 from pathlib import Path
@@ -15,11 +15,13 @@ from time import perf_counter
 
 from exporter import deck as deck_writer
 from exporter import files, history, past, sheet, source
+from exporter.deck import Note
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.model import Deck, Kind, Location, entries
 from exporter.output import Output, Tick
 from exporter.past import Past
-from exporter.sheet import SheetSettings
+from exporter.select import Selection, select, unknown
+from exporter.sheet import Duplex, Layout, SheetSettings
 from exporter.suggest import did_you_mean
 from exporter.templates import Templates
 
@@ -35,7 +37,8 @@ class Product(Enum):
 class Settings:
     """How to build; `now` is the time of the build, in seconds since 1970 (UTC).
 
-    The notes of the keys in `restamp` are stamped though nothing changed in them.
+    The notes of the keys in `restamp` are stamped though nothing changed in them. Only what is in
+    the selection goes into the outputs; the history is that of all questions.
     """
 
     output_dir: Path
@@ -46,6 +49,17 @@ class Settings:
     strict: bool
     cache: Path | None
     restamp: frozenset[str] = frozenset()
+    layouts: tuple[Layout, ...] = (Layout.SHEET,)
+    duplex: Duplex = field(default_factory=Duplex)
+    selection: Selection = field(default_factory=Selection)
+
+    def jobs(self) -> tuple[tuple[Product, Layout], ...]:
+        """What is made of each source, in order; a deck's layout does not matter."""
+        return tuple(
+            (product, layout)
+            for product in self.products
+            for layout in (self.layouts if product is Product.SHEET else (Layout.SHEET,))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +127,11 @@ def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
     known = [each for each in pasts if each is not None]
     made: list[Made] = []
     if len(known) == len(sources) and not any(map(_fatal, chain(*found))):
-        tick = begin(sum(len(each.notes) for each in known) * len(settings.products))
-        for each, its_past, problems in zip(sources, known, found, strict=True):
-            for product in settings.products:
-                made.append(_product(each, its_past, product, settings, tick))
+        parts = [_selected(*each, settings) for each in zip(sources, known, strict=True)]
+        tick = begin(sum(len(part.notes) for part in parts) * len(settings.jobs()))
+        for part, problems in zip(parts, found, strict=True):
+            for product, layout in settings.jobs() if part.notes or not settings.selection else ():
+                made.append(_product(part, product, layout, settings, tick))
                 problems.extend(made[-1].output.problems)
     everything = tuple(chain(*map(in_source_order, found)))
     failed = any(settings.strict or _fatal(problem) for problem in everything)
@@ -149,21 +164,48 @@ def _past(each: Read, problems: list[Problem], settings: Settings) -> Past | Non
     return found
 
 
-def _product(each: Read, its_past: Past, product: Product, settings: Settings, tick: Tick) -> Made:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a source goes into its outputs: as a deck for Anki, with its notes, and for paper."""
+
+    past: Past
+    deck: Deck
+    notes: tuple[Note, ...]
+    printed: Deck
+
+
+def _selected(each: Read, its_past: Past, settings: Settings) -> _Part:
+    deck = select(its_past.deck, settings.selection)
+    keys = {entry.question.key for entry in entries(deck)}
+    notes = tuple(note for note in its_past.notes if note.key in keys)
+    return _Part(its_past, deck, notes, select(each.deck or its_past.deck, settings.selection))
+
+
+def _product(part: _Part, product: Product, layout: Layout, settings: Settings, tick: Tick) -> Made:
     start = perf_counter()
+    its_history = part.past.history
     match product:
         case Product.DECK:
-            stamps = its_past.history.stamps
             output = deck_writer.write(
-                its_past.deck, stamps, settings.templates, tick, its_past.notes
+                part.deck, its_history.stamps, settings.templates, tick, part.notes
             )
         case Product.SHEET:
-            created = its_past.history.changed
-            how = SheetSettings(settings.paper, settings.templates, created, settings.cache)
-            output = sheet.write(each.deck or its_past.deck, how, tick)
-    target = settings.output_dir / f"{each.path.stem}{product.value}"
+            how = SheetSettings(
+                settings.paper,
+                settings.templates,
+                its_history.changed,
+                settings.cache,
+                layout=layout,
+                duplex=settings.duplex,
+            )
+            output = sheet.write(part.printed, how, tick)
+    target = settings.output_dir / f"{_stem(part.past.source, layout)}{product.value}"
     seconds = perf_counter() - start
-    return Made(target, product, len(its_past.notes), output, seconds, target.exists())
+    return Made(target, product, len(part.notes), output, seconds, target.exists())
+
+
+def _stem(path: Path, layout: Layout) -> str:
+    return path.stem if layout is Layout.SHEET else f"{path.stem}-{layout.value}"
 
 
 def _fatal(problem: Problem) -> bool:
@@ -183,19 +225,31 @@ def _clashes(
     """For each source, whether another has its deck key or would write its outputs."""
     keys: dict[str, Path] = {}
     stems: dict[str, Path] = {}
-    unknown = list(_unknown(pasts, settings.restamp))
+    unheard = list(_unknown(pasts, settings.restamp))
+    strange = list(_unselected(pasts, settings.selection))
     for each, its_past in zip(sources, pasts, strict=True):
         at = Location(str(each.path), 1)
-        problems = [Problem(at, what, hint) for what, hint in unknown]
-        unknown = []
+        problems = [*strange, *(Problem(at, what, hint) for what, hint in unheard)]
+        strange, unheard = [], []
         deck = its_past.deck if its_past else each.deck
-        twin = stems.setdefault(each.path.stem.casefold(), each.path)
-        if twin is not each.path:
-            problems.append(Problem(at, f"{twin} has the same name", "rename one of the two"))
+        names = [_stem(each.path, layout).casefold() for _, layout in settings.jobs()]
+        twins = {stems.setdefault(name, each.path) for name in (each.path.stem.casefold(), *names)}
+        if twins := twins - {each.path}:
+            twin = min(twins)
+            same = twin.stem.casefold() == each.path.stem.casefold()
+            what = f"{twin} has the same name" if same else f"{twin} would write the same file"
+            problems.append(Problem(at, what, "rename one of the two"))
         elif deck and (twin := keys.setdefault(deck.key, each.path)) is not each.path:
             what = f'{twin} has the same deck key "{deck.key}"'
             problems.append(Problem(at, what, "give one of the two another key:"))
         yield problems
+
+
+def _unselected(pasts: Sequence[Past | None], selection: Selection) -> Iterator[Problem]:
+    """What is wrong with the selection, once all decks are known."""
+    decks = [each.deck for each in pasts if each]
+    if selection and len(decks) == len(pasts):
+        yield from unknown(decks, selection)
 
 
 def _unknown(pasts: Sequence[Past | None], restamp: Iterable[str]) -> Iterator[tuple[str, str]]:

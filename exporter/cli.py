@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from exporter.build import Made, Report, Settings
     from exporter.errors import Problem
     from exporter.output import Tick
+    from exporter.sheet import Duplex
 
 _EXAMPLES = """
 \b
@@ -34,6 +35,8 @@ Examples:
   exporter build                        every source/*.md, into dist/
   exporter build notes.md -o ~/Desktop  one file, into another folder
   exporter build --only sheet --paper letter
+  exporter build --layout cards --flip short
+  exporter build --layout sheet --layout quiz --tag foundations
   exporter check --format json          for an editor or a hook
   exporter status                       what has changed since the last build
 """
@@ -55,7 +58,7 @@ _sources = click.argument(
 )
 _paper = click.option(
     "--paper",
-    type=click.Choice(["a4", "letter"], case_sensitive=False),
+    type=click.Choice(["a4", "letter", "a5"], case_sensitive=False),
     default="a4",
     show_default=True,
     help="The sheet's paper.",
@@ -87,6 +90,41 @@ _format = click.option(
     help="Where the outputs go; it is made if need be.",
 )
 @click.option("--only", type=click.Choice(["deck", "sheet"]), help="Make one of the two alone.")
+@click.option(
+    "--layout",
+    "layouts",
+    type=click.Choice(["sheet", "quiz", "fold", "cards", "large"]),
+    multiple=True,
+    default=["sheet"],
+    show_default=True,
+    help="How the sheet is laid out; can be repeated, for a file of each.",
+)
+@click.option(
+    "--flip",
+    type=click.Choice(["long", "short"]),
+    help="The edge your printer turns paper over, to print the backs of cards.  [default: long]",
+)
+@click.option(
+    "--back-offset",
+    metavar="X,Y",
+    callback=lambda _context, _option, value: _offset(value),
+    help="Move the backs of cards so many millimetres to the right and up.",
+)
+@click.option("--calibrate", is_flag=True, help="Begin the cards with two pages to find X,Y by.")
+@click.option(
+    "--section",
+    "sections",
+    metavar="TITLE",
+    multiple=True,
+    help="Take the questions of this section alone; can be repeated.",
+)
+@click.option(
+    "--tag",
+    "tags",
+    metavar="TAG",
+    multiple=True,
+    help="Take the questions with this tag alone; can be repeated.",
+)
 @_paper
 @_templates
 @_strict
@@ -103,6 +141,12 @@ def build(
     sources: tuple[Path, ...],
     output_dir: Path,
     only: str | None,
+    layouts: tuple[str, ...],
+    flip: str | None,
+    back_offset: tuple[float, float] | None,
+    calibrate: bool,
+    sections: tuple[str, ...],
+    tags: tuple[str, ...],
     paper: str,
     templates: Path | None,
     strict: bool,
@@ -117,10 +161,18 @@ def build(
     notes' history needs is kept in SOURCE's .lock.json: commit it with the source.
     """
     from exporter import build as builder
+    from exporter.select import Selection
+    from exporter.sheet import Layout
     from exporter.turns import turn
 
+    if (flip or back_offset or calibrate) and "cards" not in layouts:
+        raise click.UsageError("--flip, --back-offset and --calibrate are for --layout cards")
     settings = replace(
-        _settings(output_dir, only, paper, templates, strict), restamp=frozenset(restamp)
+        _settings(output_dir, only, paper, templates, strict),
+        restamp=frozenset(restamp),
+        layouts=tuple(map(Layout, dict.fromkeys(layouts))),
+        duplex=_duplex(flip, back_offset, calibrate=calibrate),
+        selection=Selection(sections, tags),
     )
     paths = _named(sources)
     started = time.perf_counter()
@@ -243,6 +295,25 @@ def _settings(
         strict=strict,
         cache=user_cache_path("anki-pdf-exporter", appauthor=False),
     )
+
+
+def _duplex(flip: str | None, offset: tuple[float, float] | None, *, calibrate: bool) -> Duplex:
+    from exporter.sheet import Duplex, Flip
+
+    return Duplex(Flip(flip or "long"), offset or (0.0, 0.0), calibrate)
+
+
+def _offset(value: str | None) -> tuple[float, float] | None:
+    """Two numbers of millimetres, such as "1.5,-2"."""
+    if value is None:
+        return None
+    try:
+        right, up = map(float, value.split(","))
+    except ValueError:
+        raise click.BadParameter("two numbers of millimetres are wanted, such as 1.5,-2") from None
+    if not (abs(right) <= 20 and abs(up) <= 20):
+        raise click.BadParameter("no more than 20 millimetres either way")
+    return right, up
 
 
 def _now() -> int:

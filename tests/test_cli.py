@@ -110,7 +110,7 @@ def test_check_as_json() -> None:
     ("arguments", "message"),
     [
         (["build", "none.md"], "Path 'none.md' does not exist."),
-        (["build", "--paper", "a3"], "'a3' is not one of 'a4', 'letter'."),
+        (["build", "--paper", "a3"], "'a3' is not one of 'a4', 'letter', 'a5'."),
         (["build", "--only", "cards"], "'cards' is not one of 'deck', 'sheet'."),
         (["build", "--templates", "nowhere"], "Directory 'nowhere' does not exist."),
         (["biuld"], "No such command 'biuld'."),
