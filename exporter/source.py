@@ -72,7 +72,7 @@ def parse(
     lines, problems = number(text, path)
     reading = Reading(path, [*problems])
     about, lines_after = frontmatter.read(lines, path, reading.problems)
-    deck = _Reader(reading, about, picture).deck(lines_after)
+    deck = _Reader(reading, about, picture, text).deck(lines_after)
     failed = any(problem.severity is Severity.ERROR for problem in reading.problems)
     return None if failed else deck, in_source_order(reading.problems)
 
@@ -85,11 +85,12 @@ class _Reader:
         reading: Reading,
         about: frontmatter.FrontMatter,
         picture: Callable[[str], Media],
+        text: str,
     ) -> None:
         self._reading = reading
         self._about = about
         self._level = about.question_level
-        self._markup = Markup(reading, Context(about.question_level, picture))
+        self._markup = Markup(reading, Context(about.question_level, picture), text)
 
     def deck(self, lines: Sequence[Line]) -> Deck:
         """The deck that the lines below the front matter describe."""

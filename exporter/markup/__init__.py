@@ -33,12 +33,12 @@ class Body:
 
 
 class Markup:
-    """The reader of one file's bodies; its parser is built once."""
+    """The reader of the bodies of one file, whose text it is told; its parser is built once."""
 
-    def __init__(self, reading: Reading, context: Context) -> None:
+    def __init__(self, reading: Reading, context: Context, text: str) -> None:
         self._reading = reading
         self._context = context
-        self._dialect = Dialect()
+        self._dialect = Dialect(text)
 
     def inlines(self, line: Line) -> tuple[Inline, ...]:
         """The inlines of one line, such as a heading's text."""

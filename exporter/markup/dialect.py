@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_SIGNS_OF_A_LINK = ("://", "www.", "@")
 _UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
 
 Found = tuple[Element | None, int | None, int | None]
@@ -44,10 +45,10 @@ Found = tuple[Element | None, int | None, int | None]
 
 
 class Dialect:
-    """One parser, built once and used for every body of a file."""
+    """One parser, built once and used for every body of a file, whose `text` it is made for."""
 
-    def __init__(self) -> None:
-        self._md = _parser()
+    def __init__(self, text: str) -> None:
+        self._md = _parser(links=any(sign in text for sign in _SIGNS_OF_A_LINK))
 
     def tree(self, lines: Sequence[str], references: Mapping[str, tuple[str, str]]) -> Element:
         """The tree of some lines; references are targets and titles by folded label."""
@@ -194,19 +195,22 @@ class _Tables(TableProcessor):
             parent[-1].set("lost", row.strip())
 
 
-def _parser() -> Markdown:
-    """Python-Markdown with what a body may hold, and nothing that passes HTML through."""
+def _parser(*, links: bool) -> Markdown:
+    """Python-Markdown with what a body may hold, and nothing that passes HTML through.
+
+    What finds bare `links` takes longer to load than all else here: it is left out where none is.
+    """
     md = Markdown(
         extensions=[
             "def_list",
             "sane_lists",
             "tables",
             "pymdownx.caret",
-            "pymdownx.magiclink",
             "pymdownx.mark",
             "pymdownx.quotes",
             "pymdownx.saneheaders",
             "pymdownx.tilde",
+            *(["pymdownx.magiclink"] if links else []),
         ]
     )
     md.ESCAPED_CHARS = [*set(md.ESCAPED_CHARS) | set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")]
