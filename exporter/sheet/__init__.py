@@ -2,15 +2,20 @@
 
 The flow inside goes one way:
 
-    story    the deck, as blocks in order      blocks, table, code, figure: block → slabs
-    text     inlines → pieces, shaped          fonts: files → faces, with fall-back
-    lines    pieces → lines of the measure     slabs: what stands on the page, line by line
-    pages    slabs → pages                     structure: what each slab is, for readers
-    paint    pages → a reportlab canvas        pen: the only one that writes page content
-    finish   the last pass over the file
+    index      the deck's sections and questions, numbered and named
+    story      the deck as passages (parts), made of blocks: blocks, table, code, figure, contents
+    text       inlines → shaped pieces         fonts, system: files → faces, with fall-back
+    lines      pieces → lines                  bidi: in the order in which they stand
+    slabs      what stands on the page         structure: what it is, for those who listen
+    layouts    slabs → pages                   pages: the filling of one column
+    paint      pages → page content            pen: the only one that writes it; heads, links
+    finish     the catalog and metadata        tagging, embed: tree and fonts as objects
+    file       objects → bytes
 
-Nothing is drawn before all pages are known, so "page n of N" and references forward cost
-nothing. The heavy libraries are imported when `write` is called.
+Pages are painted as they are filled, so memory does not grow with them; what must wait for the
+last page (running heads, page numbers, links) is added to them afterwards. reportlab keeps the
+document's objects and draws pictures; shaping, layout, fonts, tags and the file are done here. The
+heavy libraries are imported when `write` is called.
 """
 
 from __future__ import annotations

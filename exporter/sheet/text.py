@@ -146,6 +146,7 @@ class _Setter:
         self._measure = measure
         self._chunks: list[Chunk] = []
         self._pieces: list[Piece] = []
+        self._height = self._depth = 0.0  # of the boxes among them
 
     def set(
         self, content: Sequence[Inline], voice: Voice, node: Node, target: Target | None
@@ -220,11 +221,14 @@ class _Setter:
                 self._chunks[-1] = self._chunks[-1]._replace(cost=FORCED)
             return
         width = sum([piece[2] for piece in pieces]) - space
-        boxes = [piece.art for piece in pieces if isinstance(piece, Box)]
-        height = max([art.height for art in boxes], default=0.0)
-        depth = max([art.depth for art in boxes], default=0.0)
-        self._chunks.append(Chunk(width, space, cost, tuple(pieces), height, depth))
+        self._chunks.append(Chunk(width, space, cost, tuple(pieces), self._height, self._depth))
         self._pieces = []
+        self._height = self._depth = 0.0
+
+    def _box(self, box: Box) -> None:
+        self._pieces.append(box)
+        self._height = max(self._height, box.art.height)
+        self._depth = max(self._depth, box.art.depth)
 
     def _code(
         self, text: str, voice: Voice, node: Node, target: Target | None, at: Location
@@ -275,7 +279,7 @@ class _Setter:
             size,
         )
         ink = self._ink(voice, node.add("Formula", {"Alt": string(math.latex)}), target)
-        self._pieces.append(Box(art, ink, art.width))
+        self._box(Box(art, ink, art.width))
 
     def _link(self, link: Link, voice: Voice, node: Node) -> None:
         """A link's text, underlined; then, for those who read on paper, where it goes."""
@@ -308,7 +312,7 @@ class _Setter:
         height = width * picture.height / picture.width
         art = Art(picture, width, height, 0.0, voice.colour)
         ink = self._ink(voice, node.add("Figure", {"Alt": string(alt)}), target)
-        self._pieces.append(Box(art, ink, width))
+        self._box(Box(art, ink, width))
 
 
 def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
