@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from exporter.model import Location, Text
+from exporter.model import Code, Inline, Location, Text
 from exporter.sheet import Duplex
 from exporter.sheet.heads import fitted
 from exporter.sheet.layouts.grid import MM, Grid
@@ -31,7 +31,7 @@ _BACK = """\
 The back
 Read off where the crosses of the front shine through: first to the right of the scale’s middle \
 (to the left with a minus), then above it (below with a minus).
-Say --back-offset X,Y with the two numbers, added to those the backs are moved by now: {now}."""
+Say `--back-offset X,Y` with the two numbers, added to those the backs are moved by now: {now}."""
 
 
 def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
@@ -75,8 +75,9 @@ def _scale(shop: Shop) -> Slab:
     for count in (-5, 5):
         words = pieces_of(fitted(f"{count:+d}".replace("-", "−"), voice, 40.0, shop))
         width = sum(piece.width for piece in words)
-        marks.append(Line(count * MM - width / 2, 2 * MM + 8.0, words))
-        marks.append(Line(2 * MM + 2.0, -count * MM + 2.8, words))
+        end = (_REACH + 1) * MM
+        marks.append(Line(end if count > 0 else -end - width, 2.8, words))
+        marks.append(Line(-width / 2, -end if count > 0 else end + 5.6, words))
     return Slab(0.0, tuple(marks))
 
 
@@ -91,8 +92,17 @@ def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
         voice = place.voice if index else replace(place.voice, bold=True, size=sizes.section)
         own = replace(place, voice=voice, leading=place.leading * (1 if index else 1.5))
         node = place.node.add("P" if index else "H1")
-        for slab in paragraph((Text(text, _NOWHERE),), own, shop, node):
+        for slab in paragraph(_inlines(text), own, shop, node):
             out.append(Placed(y, slab, left=(cells.paper[0] - measure) / 2))
             y += slab.height
         y += place.gap
     return out
+
+
+def _inlines(text: str) -> list[Inline]:
+    """Words, those between backticks as code."""
+    return [
+        Code(part, _NOWHERE) if index % 2 else Text(part, _NOWHERE)
+        for index, part in enumerate(text.split("`"))
+        if part
+    ]
