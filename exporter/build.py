@@ -49,6 +49,7 @@ class Settings:
     strict: bool
     cache: Path | None
     restamp: frozenset[str] = frozenset()
+    gray: bool = False
     layouts: tuple[Layout, ...] = (Layout.SHEET,)
     duplex: Duplex = field(default_factory=Duplex)
     selection: Selection = field(default_factory=Selection)
@@ -195,6 +196,7 @@ def _product(part: _Part, product: Product, layout: Layout, settings: Settings, 
                 settings.templates,
                 its_history.changed,
                 settings.cache,
+                gray=settings.gray,
                 layout=layout,
                 duplex=settings.duplex,
             )

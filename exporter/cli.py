@@ -111,6 +111,7 @@ _format = click.option(
     help="Move the backs of cards so many millimetres to the right and up.",
 )
 @click.option("--calibrate", is_flag=True, help="Begin the cards with two pages to find X,Y by.")
+@click.option("--gray", is_flag=True, help="Print text and rules in shades of grey.")
 @click.option(
     "--section",
     "sections",
@@ -145,6 +146,7 @@ def build(
     flip: str | None,
     back_offset: tuple[float, float] | None,
     calibrate: bool,
+    gray: bool,
     sections: tuple[str, ...],
     tags: tuple[str, ...],
     paper: str,
@@ -170,6 +172,7 @@ def build(
     settings = replace(
         _settings(output_dir, only, paper, templates, strict),
         restamp=frozenset(restamp),
+        gray=gray,
         layouts=tuple(map(Layout, dict.fromkeys(layouts))),
         duplex=_duplex(flip, back_offset, calibrate=calibrate),
         selection=Selection(sections, tags),

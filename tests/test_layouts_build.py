@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pdfplumber
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
@@ -95,6 +96,15 @@ def test_wrong_use_is_told(folder: Path, options: tuple[str, ...], message: str)
     assert result.exit_code == 2
     assert message in result.output
     assert not (folder / "dist").exists()
+
+
+def test_gray_takes_the_colour_away(folder: Path) -> None:
+    assert build("--gray", "--only", "sheet").exit_code == 0
+    grey = (folder / "dist" / "notes.pdf").read_bytes()
+    with pdfplumber.open(folder / "dist" / "notes.pdf") as pdf:
+        assert {len(char["non_stroking_color"]) for char in pdf.pages[0].chars} == {1}
+    assert build("--only", "sheet").exit_code == 0
+    assert (folder / "dist" / "notes.pdf").read_bytes() != grey
 
 
 def test_a_part_is_built_of_deck_and_sheet_alike(folder: Path) -> None:
