@@ -20,6 +20,7 @@ from exporter.model import Kind, Location
 FORMAT = 1
 _HEAD = ("format", "deck", "basic", "cloze", "questions")
 _MARKERS = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?")
+_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
 _LATEST = 1 << 40
 """No stamp in seconds is as late; times in ms have three digits more."""
 
@@ -182,11 +183,11 @@ _ROW: dict[str, re.Pattern[str] | type] = {
     "created": int,
     "modified": int,
     "digest": re.compile(r"[0-9a-f]{16}"),
-    "title": str,
+    "title": _TEXT,
     "prompt": re.compile(r"|[0-9a-f]{12}"),
     "answer": re.compile(r"[0-9a-f]{12}"),
     "sketch": str,
-    "deck": str,
+    "deck": _TEXT,
     "tags": list,
     "place": int,
     "left": int,
@@ -222,12 +223,10 @@ def _fits(value: object, kind: re.Pattern[str] | type, name: str) -> bool:
     if kind is int:
         return (name == "left" and value is None) or _is_time(value, ms=name == "created")
     if kind is list:
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return isinstance(value, list) and all(_fits(each, _TEXT, name) for each in value)
     if name == "sketch":
         return isinstance(value, str) and _is_sketch(value)
-    if isinstance(kind, re.Pattern):
-        return isinstance(value, str) and bool(kind.fullmatch(value))
-    return isinstance(value, str)
+    return isinstance(kind, re.Pattern) and isinstance(value, str) and bool(kind.fullmatch(value))
 
 
 def _is_number(value: object) -> bool:
@@ -256,8 +255,8 @@ def _as_look(look: Look) -> dict[str, Any]:
 
 def _look(value: object, near: str) -> Look:
     match value:
-        case {"digest": str(digest), "modified": int(modified), **rest} if not rest and _is_time(
-            modified
+        case {"digest": str(digest), "modified": int(modified), **rest} if (
+            not rest and _TEXT.fullmatch(digest) and _is_time(modified)
         ):
             return Look(digest, modified)
         case _:

@@ -33,6 +33,8 @@ _RARE = 30
 """A word of so many lost questions leads to them; a commoner one does not."""
 _NEAREST = 8
 """So many lost questions are compared with a new one."""
+_TWINS = 3
+"""So many others that a lost question may be are named."""
 
 T = TypeVar("T")
 
@@ -142,10 +144,12 @@ class _Search:
         likeness = _Likeness([*self._live], self._neighbours)
         scores = likeness.scores(lost, {place: self.asked[place] for place in places})
         by_key = {record.key: record for record in lost}
-        for place, key in _certain(scores):
+        certain = dict(_certain(scores))
+        for place, key in certain.items():
             self._give(place, by_key[key])
-            scores = {pair: s for pair, s in scores.items() if pair[0] != place and pair[1] != key}
-        self.problems.extend(self._doubts(scores, by_key))
+        keys = set(certain.values())
+        rest = {p: s for p, s in scores.items() if p[0] not in certain and p[1] not in keys}
+        self.problems.extend(self._doubts(rest, by_key))
 
     def _neighbours(self) -> tuple[dict[str, _Around], dict[int, _Around]]:
         """Between which found questions every record and every question stands."""
@@ -164,7 +168,7 @@ class _Search:
         for place, pairs in _grouped(scores, lambda pair: pair[0]).items():
             asked = self.asked[place]
             key = max(pairs, key=scores.__getitem__)[1]
-            others = [self.asked[other] for other, _ in rivals[key] if other != place]
+            others = [self.asked[other] for other, _ in rivals[key] if other != place][:_TWINS]
             twins = ", ".join(f'"{_short(each.title)}" (line {each.at.line})' for each in others)
             what = f'is "{_short(asked.title)}" what was "{_short(records[key].title)}"'
             what += f", or is {twins}?" if twins else "?"
@@ -203,9 +207,10 @@ class _Likeness:
             record.key: (words(record.title), sketched(record.sketch)) for record in records
         }
         self._before, self._now = neighbours()
-        self._frequency = Counter(
-            word for title, body in self._texts.values() for word in title | body
-        )
+        frequency = Counter(word for title, body in self._texts.values() for word in title | body)
+        count = len(self._texts) + 1.5
+        self._weights = {word: log(count / number) for word, number in frequency.items()}
+        self._rarest = log(count)
 
     def scores(
         self, lost: Sequence[Record], asked: Mapping[int, Asked]
@@ -234,7 +239,7 @@ class _Likeness:
         return nlargest(_NEAREST, votes, key=votes.__getitem__)
 
     def _weight(self, word: int) -> float:
-        return log((len(self._texts) + 1.5) / (self._frequency[word] or 1))
+        return self._weights.get(word, self._rarest)
 
     def _score(self, title: Words, body: Words, key: str, around: _Around) -> float:
         old_title, old_body = self._texts[key]
