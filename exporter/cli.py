@@ -68,6 +68,9 @@ _templates = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of your own templates; a file that is not in it is taken from the shipped ones.",
 )
+_no_cache = click.option(
+    "--no-cache", is_flag=True, help="Set every formula anew, and keep none for the next build."
+)
 _strict = click.option("--strict", is_flag=True, help="Let a warning fail the build as well.")
 _format = click.option(
     "--format",
@@ -128,6 +131,7 @@ _format = click.option(
 )
 @_paper
 @_templates
+@_no_cache
 @_strict
 @click.option(
     "--restamp",
@@ -151,6 +155,7 @@ def build(
     tags: tuple[str, ...],
     paper: str,
     templates: Path | None,
+    no_cache: bool,
     strict: bool,
     restamp: tuple[str, ...],
     shape: str,
@@ -170,7 +175,7 @@ def build(
     if (flip or back_offset or calibrate) and "cards" not in layouts:
         raise click.UsageError("--flip, --back-offset and --calibrate are for --layout cards")
     settings = replace(
-        _settings(output_dir, only, paper, templates, strict),
+        _settings(output_dir, only, paper, templates, strict, no_cache),
         restamp=frozenset(restamp),
         gray=gray,
         layouts=tuple(map(Layout, dict.fromkeys(layouts))),
@@ -207,7 +212,9 @@ def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbos
     """Tell what has changed in each SOURCE since its last build; write nothing."""
     from exporter import build as builder
 
-    settings = replace(_settings(Path("dist"), None, "a4", templates, strict=False), products=())
+    settings = replace(
+        _settings(Path("dist"), None, "a4", templates, strict=False, no_cache=True), products=()
+    )
     report = builder.make(_named(sources), settings, lambda _: lambda: None)
     as_json = shape == "json"
     if not as_json:
@@ -258,14 +265,20 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
 @_format
 @_paper
 @_templates
+@_no_cache
 @_strict
 def check(
-    sources: tuple[Path, ...], shape: str, paper: str, templates: Path | None, strict: bool
+    sources: tuple[Path, ...],
+    shape: str,
+    paper: str,
+    templates: Path | None,
+    no_cache: bool,
+    strict: bool,
 ) -> None:
     """Find every problem of each SOURCE, as build would, and write nothing."""
     from exporter import build as builder
 
-    settings = _settings(Path("dist"), None, paper, templates, strict)
+    settings = _settings(Path("dist"), None, paper, templates, strict, no_cache)
     paths = _named(sources)
     report = builder.make(paths, settings, _Bar(quiet=shape == "json").begin)
     if shape == "json":
@@ -281,7 +294,12 @@ def check(
 
 
 def _settings(
-    output_dir: Path, only: str | None, paper: str, templates: Path | None, strict: bool
+    output_dir: Path,
+    only: str | None,
+    paper: str,
+    templates: Path | None,
+    strict: bool,
+    no_cache: bool,
 ) -> Settings:
     from platformdirs import user_cache_path
 
@@ -296,7 +314,7 @@ def _settings(
         templates=Templates(templates),
         now=_now(),
         strict=strict,
-        cache=user_cache_path("anki-pdf-exporter", appauthor=False),
+        cache=None if no_cache else user_cache_path("anki-pdf-exporter", appauthor=False),
     )
 
 

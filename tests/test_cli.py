@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
+from platformdirs import user_cache_path
 
 from exporter import __version__
 from exporter.cli import main
@@ -200,3 +201,13 @@ def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
     assert b"Traceback" not in shown
     assert b"Aborted!" in shown
     assert not Path("dist").exists()
+
+
+def test_formulas_are_kept_for_the_next_build_unless_asked_not_to() -> None:
+    Path("formula.md").write_text("## What is $a+b$?\n\nA sum.\n", encoding="utf-8")
+    cache = user_cache_path("anki-pdf-exporter", appauthor=False)
+    before = {path: path.read_bytes() for path in cache.glob("*")}
+    assert run("build", "formula.md", "--no-cache").exit_code == 0
+    assert {path: path.read_bytes() for path in cache.glob("*")} == before
+    assert run("build", "formula.md", "-o", "out").exit_code == 0
+    assert {path: path.read_bytes() for path in cache.glob("*")} != before

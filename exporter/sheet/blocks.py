@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from exporter.errors import Problem
+from exporter.errors import Problem, warning
 from exporter.model import (
     Block,
     Callout,
@@ -31,15 +31,17 @@ from exporter.model import (
     plain,
 )
 from exporter.sheet import slabs as s
+from exporter.sheet.broken import broken
 from exporter.sheet.code import code_block, code_lines
 from exporter.sheet.figure import figure
-from exporter.sheet.formula import FormulaError
+from exporter.sheet.formula import Formula, FormulaError
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
 from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Slab, kept, marked, spaced
+from exporter.sheet.structure import Node
 from exporter.sheet.table import table
-from exporter.sheet.text import Art, fitted
+from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
 
 _NARROWEST = 140.0  # points: nothing is indented further
 _SHORT = 6  # lines: what is set apart and no longer than this is not broken
@@ -121,21 +123,36 @@ def _heading(block: Heading, place: Place, shop: Shop) -> list[Slab]:
 
 def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
     try:
-        formula = shop.formulas.typeset(block.latex, display=True)
+        whole = shop.formulas.typeset(block.latex, display=True)
     except FormulaError as error:
         shop.problems.append(Problem(block.at, error.what, error.hint))
         source = CodeBlock(block.latex, "", block.at)
         return code_lines(source, place, shop, place.node.add("P"))
-    size = place.voice.size
-    size *= fitted(formula.width * size, place.measure, shop, block.at)
+    node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
+    room = place.measure / place.voice.size
+    too_wide = room < whole.width * FLOOR
+    parts = broken(block.latex, room - 1.0, shop.formulas) if too_wide else []
+    if len(parts) < 2:
+        size = place.voice.size * fitted(whole.width, room, shop, block.at)
+        return spaced([_display(whole, size, node, place, shop)], above=2.0, below=3.0)
+    what = f"the formula is too wide for the sheet: it is broken into {len(parts)} lines"
+    shop.problems.append(warning(block.at, what, WRITE_LINES))
+    slabs = []
+    for part in parts:
+        formula = shop.formulas.typeset(part, display=True)
+        size = place.voice.size * min(1.0, (room - 1.0) / formula.width)
+        slabs.append(_display(formula, size, node, place, shop))
+        place = replace(place, x=place.x + place.voice.size) if len(slabs) == 1 else place
+    return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
+
+
+def _display(formula: Formula, size: float, node: Node, place: Place, shop: Shop) -> Slab:
     size = min(size, shop.tallest / max(formula.height + formula.depth, 1.0))
     up, down = formula.height * size, formula.depth * size
     height = on_grid(up + down + 5, place.leading)
-    top = (height - up - down) / 2
-    node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
     art = Art(formula, formula.width * size, up, down, place.voice.colour, size)
-    display = s.Display(place.x, top + up, art, node.slot())
-    return [Slab(height, (display,), 2.0, 3.0, rails=place.rails)]
+    display = s.Display(place.x, (height - up - down) / 2 + up, art, node.slot())
+    return Slab(height, (display,), rails=place.rails)
 
 
 # Lists ----------------------------------------------------------------------------------------

@@ -34,7 +34,11 @@ from exporter.sheet.structure import Node, Slot
 _SPACES = re.compile("[ \t\n\r\f\v]+")
 _ANYWHERE = 0.9  # the cost of ending a line between any two letters
 _LENGTH = 200  # characters
-_FLOOR = 0.6  # nothing is shrunk further
+FLOOR = 0.6
+"""A formula that has to be shrunk below this is hard to read."""
+
+WRITE_LINES = r"break it into lines: \begin{aligned} … \\ … \end{aligned}"
+"""What to do about it."""
 
 
 class Decoration(Flag):
@@ -320,10 +324,9 @@ def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
     if width <= measure:
         return 1.0
     factor = measure / width
-    if factor < _FLOOR:
+    if factor < FLOOR:
         what = f"the formula is too wide for the sheet: it is printed at {factor:.0%} of its size"
-        hint = r"break it into lines: \begin{aligned} … \\ … \end{aligned}"
-        shop.problems.append(warning(at, what, hint))
+        shop.problems.append(warning(at, what, WRITE_LINES))
     return factor
 
 
