@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import page as validation
 import pypdfium2
 import pytest
 from anki_oracle import anki
@@ -109,6 +110,16 @@ def test_the_sheet_has_every_word_in_order_and_no_markup(read: Deck) -> None:
             place = found + len(word)
     for markup in (r"\(", r"\[", "$$", "**", "](", "{{"):
         assert markup not in printed
+
+
+@pytest.mark.parametrize("profile", ["PDF_UA_1", "PDF_A_2A"])
+def test_the_sheet_is_accessible_and_archival(read: Deck, profile: str, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(sheet(read).data)
+    wanted = getattr(validation.ValidationProfile, profile)
+    report = validation.validate_pdf(str(file), profile=wanted)
+    assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == []
+    assert report.is_compliant
 
 
 def test_words_with_ligatures_can_be_found(tmp_path: Path) -> None:
