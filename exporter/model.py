@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -404,6 +405,34 @@ def entries(deck: Deck) -> Iterator[Entry]:
             yield from of_group(section.questions, section.sections, (*path, section))
 
     return of_group(deck.questions, deck.sections, ())
+
+
+def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
+    """What is in a block or an inline, run by run: a table's cells, a list's items and so on."""
+    match node:
+        case (
+            Text() | Code() | Math() | Image() | FootnoteMark() | Break() | CodeBlock()
+            | MathBlock() | Rule()
+        ):  # fmt: skip
+            return ()
+        case Styled(_, content) | Link(content) | Paragraph(content) | Heading(_, content):
+            return (content,)
+        case Quote(blocks) | Callout(_, blocks):
+            return (blocks,)
+        case Figure(image):
+            return ((image,),)
+        case ListBlock(items):
+            return tuple(item.content for item in items)
+        case Footnotes(notes):
+            return tuple(note.content for note in notes)
+        case DefinitionList(definitions):
+            return tuple(part for each in definitions for part in (*each.terms, *each.meanings))
+        case Details(summary, blocks):
+            return (summary, blocks)
+        case Table(head, rows):
+            return tuple(cell for row in (head, *rows) for cell in row)
+        case _:
+            assert_never(node)
 
 
 def plain(content: tuple[Inline, ...]) -> str:

@@ -3,35 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import assert_never
 
-from exporter.model import (
-    Block,
-    Break,
-    Callout,
-    Code,
-    CodeBlock,
-    DefinitionList,
-    Details,
-    Figure,
-    FootnoteMark,
-    Footnotes,
-    Heading,
-    Image,
-    Inline,
-    Link,
-    ListBlock,
-    Math,
-    MathBlock,
-    Media,
-    Paragraph,
-    Quote,
-    Rule,
-    Styled,
-    Table,
-    Text,
-)
+from exporter.model import Block, Image, Inline, Media, parts
 
 Node = Block | Inline
 
@@ -47,35 +20,5 @@ def pictures(nodes: Iterable[Node]) -> Iterator[Media]:
         if isinstance(node, Image):
             yield node.media
         else:
-            yield from pictures(_inside(node))
-
-
-def _inside(node: Node) -> Iterable[Node]:
-    match node:
-        case (
-            Text() | Code() | Math() | Image() | FootnoteMark() | Break() | CodeBlock()
-            | MathBlock() | Rule()
-        ):  # fmt: skip
-            return ()
-        case (
-            Styled(content=content) | Link(content=content) | Paragraph(content=content)
-            | Heading(content=content)
-        ):  # fmt: skip
-            return content
-        case Quote(content=blocks) | Callout(content=blocks):
-            return blocks
-        case Figure(image):
-            return (image,)
-        case ListBlock(items):
-            return chain.from_iterable(item.content for item in items)
-        case Footnotes(notes):
-            return chain.from_iterable(note.content for note in notes)
-        case DefinitionList(definitions):
-            return chain.from_iterable(
-                part for each in definitions for part in (*each.terms, *each.meanings)
-            )
-        case Details(summary, blocks):
-            return chain(summary, blocks)
-        case Table(head, rows):
-            return chain.from_iterable(cell for row in (head, *rows) for cell in row)
-    assert_never(node)
+            for part in parts(node):
+                yield from pictures(part)

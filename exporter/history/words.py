@@ -11,37 +11,27 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain, pairwise
-from typing import assert_never
+from itertools import pairwise
 from zlib import crc32
 
 from exporter.keys import derived
 from exporter.model import (
     Block,
     Break,
-    Callout,
     Code,
     CodeBlock,
-    DefinitionList,
-    Details,
-    Figure,
     FootnoteMark,
-    Footnotes,
-    Heading,
     Image,
     Inline,
     Link,
-    ListBlock,
     Location,
     Math,
     MathBlock,
-    Paragraph,
     Question,
-    Quote,
     Rule,
     Styled,
-    Table,
     Text,
+    parts,
     plain,
 )
 
@@ -169,32 +159,8 @@ def _text(nodes: Iterable[Block | Inline]) -> Iterator[str]:
             case Styled(content=content) | Link(content=content):
                 yield from _text(content)
             case _:
-                yield " "
-                yield from _text(_inside(node))
+                for part in parts(node):
+                    yield " "
+                    yield from _text(part)
         if not isinstance(node, Inline):
             yield " "
-
-
-def _inside(block: Block) -> Iterable[Block | Inline]:
-    match block:
-        case Paragraph(content) | Heading(content=content):
-            return content
-        case Quote(content) | Callout(content=content):
-            return content
-        case Figure(image):
-            return (image,)
-        case ListBlock(items):
-            return chain.from_iterable(item.content for item in items)
-        case Footnotes(notes):
-            return chain.from_iterable(note.content for note in notes)
-        case DefinitionList(definitions):
-            parts = (part for each in definitions for part in (*each.terms, *each.meanings))
-            return chain.from_iterable((*part, Break()) for part in parts)
-        case Details(summary, content):
-            return (*summary, Break(), *content)
-        case Table(head, rows):
-            cells = (cell for row in (head, *rows) for cell in row)
-            return chain.from_iterable((*cell, Break()) for cell in cells)
-        case CodeBlock() | MathBlock() | Rule():
-            return ()
-    assert_never(block)
