@@ -275,6 +275,19 @@ class Study(RuleBasedStateMachine):
         self.study(then)
 
     @rule(pick=picks, then=often)
+    def edit_heading_and_answer(self, pick: int, then: bool) -> None:
+        self.edit(pick, "heading", reworded_heading if pick % 2 else clarified_heading)
+        self.edit(pick, "detail", typo_in_answer if pick % 2 else added_list_item)
+        self.study(then)
+
+    @rule(pick=picks, then=often)
+    def put_another_in_its_place(self, pick: int, then: bool) -> None:
+        items, place = self.at(pick)
+        self.throw_away(items[place])
+        items[place] = self.new()
+        self.study(then)
+
+    @rule(pick=picks, then=often)
     def reorder(self, pick: int, then: bool) -> None:
         for _, items in self.sections:
             Random(pick).shuffle(items)  # noqa: S311  # no secret
@@ -445,6 +458,7 @@ quick = settings(
     max_examples=SEQUENCES,
     stateful_step_count=10,
     deadline=None,
+    derandomize="EXPORTER_SEQUENCES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestStudy = Study.TestCase
