@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from exporter.errors import Problem
 from exporter.history.lock import Lock, Record
-from exporter.history.recognise import recognise
+from exporter.history.recognise import recognise, unused
 from exporter.history.words import Asked
 from exporter.model import (
     Deck,
@@ -93,15 +93,6 @@ def _keys(
         else:
             taken.add(key := unused(each.key, taken))
             yield key
-
-
-def unused(key: str, taken: Collection[str]) -> str:
-    """The key, or if it is taken the first of `key-2`, `key-3` … that is not."""
-    number, free = 1, key
-    while free in taken:
-        number += 1
-        free = f"{key}-{number}"
-    return free
 
 
 def with_keys(deck: Deck, keys: Sequence[str]) -> Deck:

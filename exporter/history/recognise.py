@@ -9,7 +9,7 @@ to another. How the numbers were found: docs/history.md, benchmarks/recognition.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
@@ -79,6 +79,7 @@ class _Search:
         retired = sorted(lock.records, key=lambda record: record.left or 0)
         self._free = {record.key: record for record in (*retired, *self._live)}
         self._given: dict[str, int] = {}
+        self._known = {*self._free, *(each.key for each in asked if each.keyed)}
 
     def lost(self) -> list[Record]:
         """The questions of the last build that are not found again, in their order."""
@@ -174,7 +175,7 @@ class _Search:
             what += f", or is {twins}?" if twins else "?"
             hint = (
                 f"if so, write {{#{key}}} behind the heading to keep its history; "
-                f"if it is a new question, {{#{_other(asked.key, key)}}}"
+                f"if it is a new question, {{#{unused(asked.key, self._known)}}}"
             )
             yield Problem(asked.at, what, hint)
 
@@ -297,5 +298,10 @@ def _short(title: str) -> str:
     return title if len(title) <= 60 else f"{title[:59]}…"
 
 
-def _other(key: str, taken: str) -> str:
-    return key if key != taken else f"{key}-2"
+def unused(key: str, taken: Collection[str]) -> str:
+    """The key, or if it is taken the first of `key-2`, `key-3` … that is not."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}-{number}"
+    return free
