@@ -1,0 +1,71 @@
+"""What dist/ holds is what source/ says: the content is compared, since bytes also hold times."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner
+
+from exporter.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    source = folder / "source"
+    source.mkdir()
+    for file in (ROOT / "source").rglob("*"):
+        target = source / file.relative_to(ROOT / "source")
+        if file.is_dir():
+            target.mkdir()
+        else:
+            target.write_bytes(file.read_bytes())
+    result = CliRunner().invoke(
+        main, ["build", str(source / "deep-learning.md"), "-o", str(folder)]
+    )
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def deck(folder: Path) -> dict[str, object]:
+    """The notes, templates and media of the package, without its times."""
+    with zipfile.ZipFile(folder / "deep-learning.apkg") as package:
+        media = {
+            name: package.getinfo(place).CRC
+            for place, name in json.loads(package.read("media")).items()
+        }
+        database = sqlite3.connect(":memory:")
+        database.deserialize(package.read("collection.anki2"))
+    models, decks = database.execute("select models, decks from col").fetchone()
+    return {
+        "notes": database.execute("select guid, flds, tags from notes order by guid").fetchall(),
+        "cards": database.execute(
+            "select guid, ord, due from cards join notes on notes.id = nid order by guid, ord"
+        ).fetchall(),
+        "templates": [
+            [model["name"], model["css"], model["tmpls"]] for model in json.loads(models).values()
+        ],
+        "decks": sorted(deck["name"] for deck in json.loads(decks).values()),
+        "media": media,
+    }
+
+
+def sheet(folder: Path) -> list[str]:
+    """The text of each page."""
+    with pypdfium2.PdfDocument(folder / "deep-learning.pdf") as pdf:
+        return [page.get_textpage().get_text_range() for page in pdf]
+
+
+def test_the_deck_matches_its_source(built: Path) -> None:
+    assert deck(ROOT / "dist") == deck(built)
+
+
+def test_the_sheet_matches_its_source(built: Path) -> None:
+    assert sheet(ROOT / "dist") == sheet(built)
