@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -24,7 +24,7 @@ from exporter import __version__
 # ruff: noqa: PLC0415, PLR0913, PLR0917, FBT001
 
 if TYPE_CHECKING:
-    from exporter.build import Made, Report, Settings
+    from exporter.build import Report, Settings
     from exporter.errors import Problem
     from exporter.output import Tick
     from exporter.sheet import Duplex
@@ -277,20 +277,21 @@ def check(
 ) -> None:
     """Find every problem of each SOURCE, as build would, and write nothing."""
     from exporter import build as builder
+    from exporter import report as reporter
 
     settings = _settings(Path("dist"), None, paper, templates, strict, no_cache)
     paths = _named(sources)
     report = builder.make(paths, settings, _Bar(quiet=shape == "json").begin)
     if shape == "json":
-        click.echo(json.dumps([_as_json(problem) for problem in report.problems], indent=2))
+        click.echo(json.dumps(reporter.problems(report), indent=2))
     else:
         _show(report.problems)
     if report.failed:
-        sys.exit(1) if shape == "json" else _abort(_failures(report, strict=strict))
+        sys.exit(1) if shape == "json" else _abort(reporter.failures(report, strict=strict))
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
-        click.echo(f"{files}: {_counted(questions, 'question')}, nothing wrong")
+        click.echo(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
 
 
 def _settings(
@@ -366,6 +367,7 @@ def _waiting(path: Path) -> None:
 
 def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bool = False) -> None:
     """The history of each source, its outputs, and what is left to be done in Anki."""
+    from exporter import report as reporter
     from exporter import telling
 
     stems = {made.path.stem for made in report.made if made.replaces}
@@ -377,7 +379,8 @@ def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bo
         for line in telling.changes(past, everything=verbose):
             click.echo(line)
     for made in report.made:
-        click.echo(_line(made, written=made.path in written))
+        path = click.style(str(made.path), bold=True)
+        click.echo(f"{path}  {reporter.facts(made, written=made.path in written)}")
     for past in report.pasts:
         for line in telling.to_do(past):
             click.echo(line)
@@ -386,80 +389,23 @@ def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bo
 
 
 def _print_json(report: Report, written: Sequence[Path]) -> None:
-    from exporter import telling
+    from exporter import report as reporter
 
-    outputs = [
-        {
-            "path": str(made.path),
-            "product": made.product.name.lower(),
-            "count": made.output.count,
-            "bytes": len(made.output.data),
-            "written": made.path in written,
-            "seconds": round(made.seconds, 3),
-        }
-        for made in report.made
-    ]
-    everything = {
-        "sources": [telling.as_json(past) for past in report.pasts],
-        "outputs": outputs,
-        "problems": [_as_json(problem) for problem in report.problems],
-    }
-    click.echo(json.dumps(everything, indent=2))
+    click.echo(json.dumps(reporter.as_json(report, written), indent=2))
 
 
 def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
+    from exporter import report as reporter
+
     if as_json:
         _print_json(report, ())
         sys.exit(1)
-    _abort(f"{_failures(report, strict=strict)}: nothing was written")
-
-
-def _failures(report: Report, *, strict: bool) -> str:
-    """How many problems fail the build: "2 errors and 1 warning"."""
-    from exporter.errors import Severity
-
-    errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
-    warnings = len(report.problems) - errors
-    counts = [_counted(errors, "error")] if errors else []
-    counts += [_counted(warnings, "warning")] if warnings and strict else []
-    return " and ".join(counts)
+    _abort(f"{reporter.failures(report, strict=strict)}: nothing was written")
 
 
 def _abort(message: str) -> NoReturn:
     click.echo(click.style(message, fg="red"), err=True)
     sys.exit(1)
-
-
-def _as_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "path": problem.where.path,
-        "line": problem.where.line,
-        "severity": problem.severity.value,
-        "what": problem.what,
-        "hint": problem.hint,
-    }
-
-
-def _line(made: Made, *, written: bool) -> str:
-    """The report of one output: path, questions, cards or pages, size, time."""
-    from exporter.build import Product
-
-    unit = "card" if made.product is Product.DECK else "page"
-    facts = [
-        _counted(made.questions, "question"),
-        _counted(made.output.count, unit),
-        _sized(len(made.output.data)),
-        f"{made.seconds:.2f} s" if written else "unchanged",
-    ]
-    return f"{click.style(str(made.path), bold=True)}  {', '.join(facts)}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _sized(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"
 
 
 class _Bar:

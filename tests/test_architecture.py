@@ -32,7 +32,8 @@ ALLOWED = {
     "turns": set[str](),
     "build": COMMON | {"files", "source", "history", "past", "select", "deck", "sheet"},
     "telling": COMMON | {"history", "past", "steps"},
-    "cli": COMMON | {"build", "select", "sheet", "stamp", "telling", "turns"},
+    "report": COMMON | {"build", "telling"},
+    "cli": COMMON | {"report", "build", "select", "sheet", "stamp", "telling", "turns"},
     "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""
