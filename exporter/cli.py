@@ -54,7 +54,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a narrow Windows code page must not end a build
             stream.reconfigure(errors="backslashreplace")
-    # What a build makes lives until it ends: looking for garbage so often costs a sixth of its time.
+    # What a build makes lives until it ends: to look for garbage as often takes a sixth of it.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 

@@ -62,24 +62,26 @@ def _best(chunks: Sequence[Chunk], start: int, end: int, measure: float) -> list
     tolerance = measure + 0.001
     scores = [0.0]
     previous = [start]
+    reach = [0.0]  # how far the chunks before each would come on one line
+    earliest = 0
     for last in range(start, end):
         chunk = chunks[last]
-        width = -chunk.space
-        best, best_begin = _FAR, last
+        at = last - start
+        edge = reach[at] + chunk.width
+        reach.append(edge + chunk.space)
+        while earliest < at and edge - reach[earliest] > tolerance:
+            earliest += 1
+        best, best_begin = _FAR, at
         ending = last + 1 == end
-        for first in range(last, start - 1, -1):
-            chunk_there = chunks[first]
-            width += chunk_there.width + chunk_there.space
-            if width > tolerance and first < last:
-                break
-            slack = 1 - width / measure
+        for first in range(at, earliest - 1, -1):
+            slack = 1 - (edge - reach[first]) / measure
             if ending:
                 badness = 0.5 if slack > 1 - _SHORT_LAST else 0.0
             else:
                 badness = slack * slack + chunk.cost
-            score = scores[first - start] + 1 + badness
+            score = scores[first] + 1 + badness
             if score < best:
                 best, best_begin = score, first
         scores.append(best)
-        previous.append(best_begin)
+        previous.append(best_begin + start)
     return previous
