@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|://|www\.|  \n", re.IGNORECASE)
+"""What every inline construct has in it; text without any is just text."""
+
 _SIGNS_OF_A_LINK = ("://", "www.", "@")
 _UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
 
@@ -55,6 +58,9 @@ class Dialect:
         self._md.reset()
         self._md.references = dict(references)
         root = cast("Element", self._md.parser.parseDocument([*lines]).getroot())
+        for element in root.iter():
+            if element.text and not _SIGN.search(element.text):
+                element.text = AtomicString(element.text)  # no pattern need look at it
         self._inlines.run(root)
         return root
 
