@@ -23,7 +23,7 @@ ALLOWED = {
     "source": COMMON | {"lines", "frontmatter", "keys", "markup"},
     "files": COMMON | {"lines", "media"},
     "history": COMMON | {"keys"},
-    "deck": COMMON,
+    "deck": COMMON | {"keys"},
     "sheet": COMMON,
     "select": COMMON,
     "past": COMMON | {"files", "history", "deck"},

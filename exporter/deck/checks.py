@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from exporter.deck.notes import Note
 from exporter.errors import Problem
+from exporter.keys import NO_TAG
 from exporter.model import Kind, Location, Stamps
 
 _ELEMENT = re.compile(r"<(?!img )[^>]*>")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNFIT_IN_TAG = re.compile(r'[\s"<>]')
 
 
 def problems(notes: Iterable[Note], stamps: Stamps) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def _problems(note: Note) -> Iterator[Problem]:
     if not _ELEMENT.sub("", note.fields.question).strip():
         yield Problem(note.at, "this question shows nothing, so its card would be empty")
     for tag in note.tags:
-        if not tag or _UNFIT_IN_TAG.search(tag):
+        if not tag or NO_TAG.search(tag):
             hint = 'tags hold no white space and none of " < >'
             yield Problem(note.at, f"Anki has no tag {tag!r}", hint)
     for content in (*note.fields, *note.tags, note.deck):

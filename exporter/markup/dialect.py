@@ -30,7 +30,7 @@ from markdown.inlinepatterns import (
 )
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
-from exporter.lines import fold_label
+from exporter.lines import MARK, fold_label
 
 if TYPE_CHECKING:
     from markdown.treeprocessors import InlineProcessor as InlineTree
@@ -241,7 +241,7 @@ def _parser(*, links: bool) -> Markdown:
     )
     patterns.register(_Pattern(r"(?i)<br[ ]*/?>", lambda _: Element("br")), "br", 91)
     patterns.register(_Pattern(rf"(?i)<({_UNDERSTOOD})>(.*?)</\1>", _understood), "html", 90)
-    patterns.register(_Pattern("\x0e(\\d+)\x0f", lambda m: Element("lifted", n=m[1])), "lifted", 89)
+    patterns.register(_Pattern(MARK.pattern, lambda m: Element("lifted", n=m[1])), "lifted", 89)
     return md
 
 
