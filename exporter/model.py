@@ -31,10 +31,10 @@ class Location:
 
 @dataclass(frozen=True)
 class Media:
-    """A picture file of the source's folder, read and found to be of the type its suffix says.
+    """A file of the source's folder, read and found to be of the type its suffix says.
 
     `path` is relative to the source's folder, with forward slashes; `suffix` is lower case with
-    its dot: one of .png .jpg .jpeg .gif .webp .svg.
+    its dot: a picture's, or one of a sound or a film (`exporter.media` knows them).
     """
 
     path: str
@@ -45,6 +45,32 @@ class Media:
     def digest(self) -> str:
         """SHA-256 of the bytes, 64 hexadecimal digits."""
         return sha256(self.data).hexdigest()
+
+
+# Deletions ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What hides a part of a cloze: its number from 1, which its card is asked by, and a hint.
+
+    `stated` tells that the source gives the number; any other is counted, and remembered from
+    one build to the next. `hint` is "" when there is none.
+    """
+
+    number: int
+    stated: bool
+    hint: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A deletion in a verbatim text, from one place in it to another (start < end)."""
+
+    start: int
+    end: int
+    deletion: Deletion
 
 
 # Inlines ------------------------------------------------------------------------------------
@@ -74,18 +100,20 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Inline code, verbatim."""
+    """Inline code, verbatim; `holes` do not overlap and stand in order."""
 
     text: str
     at: Location
+    holes: tuple[Hole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """An inline formula: LaTeX without its delimiters."""
+    """An inline formula: LaTeX without its delimiters; `holes` as in code."""
 
     latex: str
     at: Location
+    holes: tuple[Hole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +151,24 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A sound or a film; `alt` says what it is, `title` is "" or its caption."""
+
+    media: Media
+    alt: str
+    title: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A run of inlines that a card of a cloze hides; it is never empty."""
+
+    deletion: Deletion
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FootnoteMark:
     """The reference to the footnote of this number in the same body."""
 
@@ -135,7 +181,7 @@ class Break:
     """A hard line break."""
 
 
-Inline = Text | Code | Math | Styled | Link | Image | FootnoteMark | Break
+Inline = Text | Code | Math | Styled | Link | Image | Clip | Cloze | FootnoteMark | Break
 
 
 # Blocks -------------------------------------------------------------------------------------
@@ -181,14 +227,16 @@ class CodeBlock:
     text: str
     language: str
     at: Location
+    holes: tuple[Hole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MathBlock:
-    """A displayed formula: LaTeX without its delimiters."""
+    """A displayed formula: LaTeX without its delimiters; `holes` as in code."""
 
     latex: str
     at: Location
+    holes: tuple[Hole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,11 +368,21 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers to choose from, and whether it is right."""
+
+    content: tuple[Block, ...]
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question, its answer, and the follow-ups that build on it.
 
     `title` is the heading, `prompt` what the body adds to it before the `---`. `key` is its
-    identity in the deck; `keyed` tells whether the source states it.
+    identity in the deck; `keyed` tells whether the source states it. A cloze has its deletions in
+    title and prompt, and an answer only to explain; a choice has `options`, which `shuffle` puts
+    in another order each time; `expected` is what is to be typed, "" unless it is of that kind.
     """
 
     key: str
@@ -337,6 +395,9 @@ class Question:
     tags: tuple[str, ...]
     follow_ups: tuple[Question, ...]
     at: Location
+    options: tuple[Option, ...] = ()
+    shuffle: bool = False
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,11 +472,14 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
     """What is in a block or an inline, run by run: a table's cells, a list's items and so on."""
     match node:
         case (
-            Text() | Code() | Math() | Image() | FootnoteMark() | Break() | CodeBlock()
+            Text() | Code() | Math() | Image() | Clip() | FootnoteMark() | Break() | CodeBlock()
             | MathBlock() | Rule()
         ):  # fmt: skip
             return ()
-        case Styled(_, content) | Link(content) | Paragraph(content) | Heading(_, content):
+        case (
+            Styled(_, content) | Cloze(_, content) | Link(content) | Paragraph(content)
+            | Heading(_, content)
+        ):  # fmt: skip
             return (content,)
         case Quote(blocks) | Callout(_, blocks):
             return (blocks,)
@@ -446,9 +510,9 @@ def _words(inline: Inline) -> str:
             return text
         case Math(latex):
             return f"${latex}$"
-        case Styled(_, content) | Link(content):
+        case Styled(_, content) | Cloze(_, content) | Link(content):
             return plain(content)
-        case Image(alt=alt):
+        case Image(alt=alt) | Clip(alt=alt):
             return alt
         case Break():
             return " "

@@ -19,10 +19,13 @@ from exporter.model import (
     Block,
     Break,
     Callout,
+    Clip,
+    Cloze,
     Code,
     CodeBlock,
     Definition,
     DefinitionList,
+    Deletion,
     Details,
     Figure,
     Footnote,
@@ -105,6 +108,10 @@ def _inline(inline: Inline) -> str:
         case Image():
             caption = f" <small>{text(inline.title)}</small>" if inline.title else ""
             return _image(inline) + caption
+        case Clip():
+            return _clip(inline)
+        case Cloze(deletion, content):
+            return _hidden(inlines(content), deletion)
         case FootnoteMark(number):
             return f'<sup class="footnote-mark">{number}</sup>'
         case Break():
@@ -129,6 +136,19 @@ def _link(link: Link) -> str:
 def _image(image: Image) -> str:
     width = "" if image.width is None else f' style="width:{image.width * 100:.4g}%"'
     return f'<img src="{file_name(image.media)}" alt="{_attribute(image.alt)}"{width}>'
+
+
+def _clip(clip: Clip) -> str:
+    """What Anki plays, and below it what it is called."""
+    name = clip.title or clip.alt
+    caption = f" <small>{text(name)}</small>" if name else ""
+    return f'<span class="clip">[sound:{file_name(clip.media)}]{caption}</span>'
+
+
+def _hidden(content: str, deletion: Deletion) -> str:
+    """A deletion as Anki writes it, around content that cannot end it."""
+    hint = f"::{text(deletion.hint)}" if deletion.hint else ""
+    return f"{{{{c{deletion.number}::{content}{hint}}}}}"
 
 
 # Blocks -------------------------------------------------------------------------------------

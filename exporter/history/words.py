@@ -18,6 +18,8 @@ from exporter.keys import derived
 from exporter.model import (
     Block,
     Break,
+    Clip,
+    Cloze,
     Code,
     CodeBlock,
     FootnoteMark,
@@ -152,11 +154,11 @@ def _text(nodes: Iterable[Block | Inline]) -> Iterator[str]:
         match node:
             case Text(words) | Code(words) | CodeBlock(words) | Math(words) | MathBlock(words):
                 yield words
-            case Image(media, alt, title):
+            case Image(media, alt, title) | Clip(media, alt, title):
                 yield f" {media.digest[:12]} {alt} {title} "
             case Break() | Rule() | FootnoteMark():
                 yield " "
-            case Styled(content=content) | Link(content=content):
+            case Styled(content=content) | Cloze(content=content) | Link(content=content):
                 yield from _text(content)
             case _:
                 for part in parts(node):

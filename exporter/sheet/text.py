@@ -11,6 +11,8 @@ from typing import NamedTuple, assert_never
 from exporter.errors import Problem, warning
 from exporter.model import (
     Break,
+    Clip,
+    Cloze,
     Code,
     FootnoteMark,
     Image,
@@ -176,6 +178,11 @@ class _Setter:
                     self._link(inline, voice, node)
                 case Image():
                     self._image(inline, voice, node, target)
+                case Cloze(_, inner):
+                    self._styled(Style.HIGHLIGHT, inner, voice, node, target)
+                case Clip(media, alt, _, at):
+                    name = f"♪ {alt} ({media.path})" if alt else f"♪ {media.path}"
+                    self._text(name, self._ink(voice, node, target), at)
                 case FootnoteMark(number, at):
                     raised = _raised(replace(voice, family="sans"), 0.34)
                     reference = node.add("Reference")
