@@ -17,7 +17,7 @@ from exporter import deck as deck_writer
 from exporter import files, history, past, sheet, source
 from exporter.deck import Note
 from exporter.errors import Problem, Severity, in_source_order
-from exporter.model import Deck, Kind, Location, entries
+from exporter.model import Deck, Location, entries
 from exporter.output import Output, Tick
 from exporter.past import Past
 from exporter.select import Selection, select, unknown
@@ -113,9 +113,7 @@ def read(path: Path) -> Read:
     if problems:
         return Read(path, None, problems, perf_counter() - start)
     deck, problems = source.parse(text, str(path), files.pictures(path.parent))
-    unfinished = tuple(_unfinished(deck)) if deck else ()
-    found = None if unfinished else deck
-    return Read(path, found, (*problems, *unfinished), perf_counter() - start)
+    return Read(path, deck, problems, perf_counter() - start)
 
 
 def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
@@ -212,13 +210,6 @@ def _stem(path: Path, layout: Layout) -> str:
 
 def _fatal(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR
-
-
-def _unfinished(deck: Deck) -> Iterator[Problem]:
-    for entry in entries(deck):
-        if entry.question.kind is not Kind.BASIC:
-            what = f"a .{entry.question.kind.value} question cannot be built yet"
-            yield Problem(entry.question.at, what, "leave the class away to build a basic one")
 
 
 def _clashes(

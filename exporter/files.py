@@ -65,17 +65,17 @@ def pictures(folder: Path) -> Callable[[str], Media]:
 
     @cache
     def read(relative: Path) -> Media:
-        file = folder / relative
+        file, noun = folder / relative, media.noun(relative.name)
         try:
             if not file.resolve().is_relative_to(folder.resolve()):
-                what = f'image outside the source\'s folder: "{relative.as_posix()}"'
+                what = f'{noun} outside the source\'s folder: "{relative.as_posix()}"'
                 raise media.PictureError(what, "a link in the file system leads out of it")
             return media.checked(relative, file.read_bytes())
         except FileNotFoundError:
-            what = f'missing image "{relative.as_posix()}"'
+            what = f'missing {noun} "{relative.as_posix()}"'
             raise media.PictureError(what, _near(file)) from None
         except OSError as error:
-            what = f'image "{relative.as_posix()}" cannot be read: {error.strerror}'
+            what = f'{noun} "{relative.as_posix()}" cannot be read: {error.strerror}'
             raise media.PictureError(what) from None
 
     return lambda reference: read(Path(media.vetted(reference)))

@@ -1,14 +1,23 @@
-"""Which pictures a source may use: of its own folder, of a known type, and truly of that type."""
+"""Which pictures and clips a source may use: of its own folder, of a known type, truly of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote
 
 from exporter.model import Media
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
+
+FILMS = (".mp4", ".webm", ".ogv", ".mov", ".mkv")
+
+CLIPS = (*SOUNDS, *FILMS)
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+
+SUFFIXES = (*PICTURES, *CLIPS)
 
 _SIGNATURES = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -16,6 +25,14 @@ _SIGNATURES = {
     ".jpeg": re.compile(rb"\xff\xd8\xff"),
     ".gif": re.compile(rb"GIF8[79]a"),
     ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    ".mp3": re.compile(rb"ID3|\xff[\xe2-\xff]"),
+    **dict.fromkeys((".ogg", ".oga", ".opus", ".ogv"), re.compile(rb"OggS")),
+    ".wav": re.compile(rb"RIFF....WAVE", re.DOTALL),
+    ".flac": re.compile(rb"fLaC"),
+    **dict.fromkeys(
+        (".m4a", ".mp4", ".mov"), re.compile(rb"....(?:ftyp|moov|mdat|wide)", re.DOTALL)
+    ),
+    **dict.fromkeys((".webm", ".mkv"), re.compile(rb"\x1aE\xdf\xa3")),
     ".svg": re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE|svg)", re.IGNORECASE),
 }
 
@@ -32,20 +49,23 @@ class PictureError(Exception):
 def vetted(reference: str) -> PurePosixPath:
     """The path below the source's folder that a reference names; PictureError if there is none."""
     if re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]+:|//)", reference):
-        hint = "save the picture beside the source: nothing is fetched"
-        raise PictureError(f'remote image "{_short(reference)}"', hint)
+        hint = "save the file beside the source: nothing is fetched"
+        raise PictureError(f'remote {noun(reference)} "{_short(reference)}"', hint)
     if reference.startswith(("/", "\\")) or re.match(r"[a-zA-Z]:", reference):
-        hint = "name the picture from the source's folder"
-        raise PictureError(f'absolute image path "{reference}"', hint)
+        hint = "name the file from the source's folder"
+        raise PictureError(f'absolute {noun(reference)} path "{reference}"', hint)
     if "\\" in reference:
-        raise PictureError(f'image path "{reference}" with a backslash', "write / between folders")
+        raise PictureError(
+            f'{noun(reference)} path "{reference}" with a backslash', "write / between folders"
+        )
     path = PurePosixPath(unquote(reference))
     if ".." in path.parts or path.is_absolute() or "\0" in str(path):
-        hint = "move the picture into the source's folder or below"
-        raise PictureError(f'image outside the source\'s folder: "{reference}"', hint)
+        hint = "move the file into the source's folder or below"
+        raise PictureError(f'{noun(reference)} outside the source\'s folder: "{reference}"', hint)
     if path.suffix.lower() not in SUFFIXES:
-        known = ", ".join(suffix[1:] for suffix in SUFFIXES)
-        raise PictureError(f'unsupported image type "{path.name}"', f"known are {known}")
+        pictures, sounds, films = map(_listed, (PICTURES, SOUNDS, FILMS))
+        hint = f"pictures are {pictures}; sounds {sounds}; films {films}"
+        raise PictureError(f'unsupported image type "{path.name}"', hint)
     return path
 
 
@@ -55,12 +75,28 @@ def checked(path: PurePath, data: bytes) -> Media:
     if not _SIGNATURES[suffix].match(data):
         kinds = [kind for kind, sign in _SIGNATURES.items() if sign.match(data)]
         hint = f"its content is {kinds[0][1:]}: rename it" if kinds else ""
-        raise PictureError(f'image "{path.as_posix()}" is not a {suffix[1:]} file', hint)
+        raise PictureError(
+            f'{noun(path.name)} "{path.as_posix()}" is not {_article(suffix)} {suffix[1:]} file',
+            hint,
+        )
     if suffix == ".svg" and b"<!ENTITY" in data:
         raise PictureError(
             f'image "{path.as_posix()}" declares XML entities', "save it as plain SVG"
         )
     return Media(path.as_posix(), suffix, data)
+
+
+def noun(name: str) -> str:
+    """What to call a file of that name in a message."""
+    return "clip" if name.lower().endswith(CLIPS) else "image"
+
+
+def _article(suffix: str) -> str:
+    return "an" if suffix[1] in "mo" else "a"
+
+
+def _listed(suffixes: Iterable[str]) -> str:
+    return ", ".join(suffix[1:] for suffix in suffixes)
 
 
 def _short(reference: str) -> str:

@@ -10,7 +10,7 @@ that a writer can still object to (a picture, a formula, a link, code) keeps its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -497,6 +497,19 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
             return tuple(cell for row in (head, *rows) for cell in row)
         case _:
             assert_never(node)
+
+
+def deletions(nodes: Iterable[Block | Inline]) -> Iterator[Deletion]:
+    """All deletions in some text, in order."""
+    for node in nodes:
+        match node:
+            case Code() | Math() | CodeBlock() | MathBlock():
+                yield from (hole.deletion for hole in node.holes)
+            case Cloze(deletion):
+                yield deletion
+            case _:
+                for part in parts(node):
+                    yield from deletions(part)
 
 
 def plain(content: tuple[Inline, ...]) -> str:

@@ -12,16 +12,19 @@ from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from pathlib import PurePath
 
-from exporter import frontmatter
+from exporter import frontmatter, kinds
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.keys import KEY, NO_TAG, derived
+from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
-from exporter.markup import Body, Context, Markup, attributes
+from exporter.markup import Body, Context, Markup, Numbers, attributes
 from exporter.model import (
     Block,
+    CodeBlock,
     Deck,
     Kind,
     Location,
+    MathBlock,
     Media,
     Question,
     Section,
@@ -32,7 +35,7 @@ from exporter.suggest import did_you_mean
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))?[ ]*")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
-_ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=)[^{}]*)\}")
+_ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
@@ -46,8 +49,20 @@ class _Attributes:
     key: str | None = None
     kinds: tuple[Kind, ...] = ()
     follow_up: bool = False
+    shuffle: bool = False
+    expected: str = ""
     tags: tuple[str, ...] = ()
     given: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """The first that is named, for a question has one."""
+        return self.kinds[0] if self.kinds else Kind.BASIC
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is said that only a question can have."""
+        return bool(self.key or self.kinds or self.follow_up or self.shuffle or self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +199,7 @@ class _Reader:
         for name, value in attributes(text):
             match name, value:
                 case "id", str(key):
-                    if not KEY.fullmatch(key):
-                        self._reading.error(
-                            line, f'bad key "{key}"', "use only letters, digits, . _ -"
-                        )
-                    elif found.key is not None:
-                        self._reading.error(
-                            line, f'a second key "{key}"', f'the first is "{found.key}"'
-                        )
-                    else:
-                        found = replace(found, key=key)
+                    found = self._keyed(line, key, found)
                 case ".", str(word) if word in _KINDS:
                     found = replace(found, kinds=(*found.kinds, _KINDS[word]))
                 case ".", str(word) if word == _FOLLOW_UP:
@@ -202,11 +208,16 @@ class _Reader:
                     known = [*_KINDS, _FOLLOW_UP]
                     hint = did_you_mean(word, known) or f"known are .{', .'.join(known)}"
                     self._reading.error(line, f'unknown class ".{word}"', hint)
+                case "shuffle", None | "shuffle":
+                    found = replace(found, shuffle=True)
+                case "expected", str(words) if words.strip():
+                    found = replace(found, expected=" ".join(words.split()))
                 case "tags", str(words):
                     found = replace(found, tags=(*found.tags, *self._tags(line, words)))
                 case _:
                     shown = name or value or ""
-                    hint = did_you_mean(shown, ["tags"]) or 'known are #key, .class and tags="a b"'
+                    known = ["tags", "shuffle", "expected"]
+                    hint = did_you_mean(shown, known) or 'known are #key, .class and tags="a b"'
                     self._reading.error(line, f'unknown attribute "{shown}"', hint)
         return found
 
@@ -255,7 +266,7 @@ class _Reader:
         sections: list[Section] = []
         while rest and above < rest[-1].level < self._level:
             part = rest.pop()
-            if part.attributes.key or part.attributes.kinds or part.attributes.follow_up:
+            if part.attributes.asks:
                 hint = 'a section takes tags="…" alone'
                 self._reading.error(part.title, "a key or class on a section", hint)
             if not part.title.text:
@@ -277,13 +288,13 @@ class _Reader:
         return tuple(questions)
 
     def _question(self, part: _Part, rest: list[_Part]) -> Question:
-        if len(part.attributes.kinds) > 1:
-            names = " and ".join(f".{kind.value}" for kind in part.attributes.kinds)
-            self._reading.error(part.title, f"{names} on one question", "a question has one kind")
-        title = self._markup.inlines(part.title)
+        self._check_kind(part)
+        kind = part.attributes.kind
+        numbers = Numbers(self._texts(part))
+        title = self._markup.inlines(part.title, numbers if kind is Kind.CLOZE else None)
         if not title:
             self._reading.error(part.title, "empty question", "write the question after the #")
-        prompt, answer, hint = self._body(part)
+        found = self._below(part, numbers)
         follow_ups: list[Question] = []
         while rest and rest[-1].level > part.level:
             follow_ups.append(self._question(rest.pop(), rest))
@@ -291,27 +302,74 @@ class _Reader:
             key=part.attributes.key or derived(plain(title)),
             keyed=part.attributes.key is not None,
             title=title,
-            prompt=prompt,
-            answer=answer,
-            hint=hint,
-            kind=part.attributes.kinds[0] if part.attributes.kinds else Kind.BASIC,
+            prompt=found.prompt,
+            answer=found.answer,
+            hint=found.hint,
+            kind=kind,
             tags=part.attributes.tags,
             follow_ups=tuple(follow_ups),
             at=self._reading.at(part.title),
+            options=found.options,
+            shuffle=part.attributes.shuffle,
+            expected=found.expected,
         )
 
-    def _body(self, part: _Part) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[Block, ...]]:
-        """The prompt, the answer and the hint of a question."""
+    def _texts(self, part: _Part) -> Iterator[str]:
+        """All that a question is written with, what was lifted out of it too."""
+        for line in (part.title, *part.body):
+            yield line.text
+            for mark in MARK.findall(line.text):
+                match self._reading.blocks[int(mark)]:
+                    case CodeBlock(text) | MathBlock(text):
+                        yield text
+
+    def _check_kind(self, part: _Part) -> None:
+        given = part.attributes
+        if len(given.kinds) > 1:
+            names = " and ".join(f".{kind.value}" for kind in given.kinds)
+            self._reading.error(part.title, f"{names} on one question", "a question has one kind")
+        elif given.shuffle and given.kind is not Kind.CHOICE:
+            hint = "write {.choice shuffle}"
+            self._reading.error(part.title, "shuffle on a question without options", hint)
+        elif given.expected and given.kind is not Kind.TYPED:
+            hint = 'write {.typed expected="…"}'
+            self._reading.error(part.title, "expected on a question that is not typed", hint)
+
+    def _below(self, part: _Part, numbers: Numbers) -> Below:
+        """What stands below the heading of a question, by its kind."""
         cut = next((i for i, line in enumerate(part.body) if _BREAK.fullmatch(line.text)), None)
-        found_before = len(self._reading.problems)
-        before = Body() if cut is None else self._markup.body(part.body[:cut])
-        after = self._markup.body(part.body if cut is None else part.body[cut + 1 :])
-        if not after.blocks and len(self._reading.problems) == found_before:
-            what = f'empty answer to "{part.title.text or "?"}"'
-            self._reading.error(part.title, what, "write the answer below the heading")
-        if before.hint and after.hint_at:
-            self._reading.error(after.hint_at, "a second hint", "a question has one hint")
-        return before.blocks, after.blocks, before.hint or after.hint
+        head, tail = ([], part.body) if cut is None else (part.body[:cut], part.body[cut + 1 :])
+        wrong_before = len(self._reading.problems)
+        match part.attributes.kind:
+            case Kind.CLOZE:
+                below = self._cloze(head, tail, numbers, cut=cut is not None)
+            case kind:
+                before = self._markup.body(head) if head else Body()
+                below = kinds.below(kind, before, self._markup.body(tail))
+        if below.expected or part.attributes.expected:
+            below = replace(below, expected=part.attributes.expected or below.expected)
+        if below.second_hint:
+            self._reading.error(below.second_hint, "a second hint", "a question has one hint")
+        if len(self._reading.problems) == wrong_before and (
+            problem := kinds.wrong(part.attributes.kind, below, numbers.given)
+        ):
+            what, hint = problem
+            self._reading.error(part.title, what.format(part.title.text or "?"), hint)
+        return below
+
+    def _cloze(
+        self, head: Sequence[Line], tail: Sequence[Line], numbers: Numbers, *, cut: bool
+    ) -> Below:
+        """The text of a cloze and, below its rule, what explains it.
+
+        Without a rule all is its text, unless the heading alone has the deletions.
+        """
+        in_title = numbers.given
+        before = self._markup.body(head if cut else tail, numbers)
+        after = self._markup.body(tail) if cut else Body()
+        if not cut and in_title and numbers.given == in_title:
+            before, after = Body(), before
+        return kinds.below(Kind.CLOZE, before, after)
 
     def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         body = self._markup.body(lines)

@@ -71,7 +71,6 @@ def test_two_notes_with_one_guid() -> None:
     assert write(made, twin).problems == (Problem(LATER, what, hint),)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.BASIC])
-def test_kinds_that_are_not_written_yet(kind: Kind) -> None:
-    what = f"{kind.value} questions cannot be put in a deck yet"
-    assert problems(question("a", kind=kind)) == (Problem(AT, what),)
+def test_a_cloze_without_a_deletion() -> None:
+    what = "a cloze without a deletion, which Anki would show no card of"
+    assert problems(question("a", kind=Kind.CLOZE)) == (Problem(AT, what),)

@@ -9,23 +9,27 @@ from hypothesis import strategies as st
 
 from exporter.deck.highlight import LONGEST
 from exporter.deck.html import blocks, inlines, text
-from exporter.deck.media import file_name, pictures
+from exporter.deck.media import file_name, files
 from exporter.model import (
     Align,
     Block,
     Break,
     Callout,
     CalloutKind,
+    Clip,
+    Cloze,
     Code,
     CodeBlock,
     Definition,
     DefinitionList,
+    Deletion,
     Details,
     Figure,
     Footnote,
     FootnoteMark,
     Footnotes,
     Heading,
+    Hole,
     Image,
     Inline,
     Link,
@@ -42,6 +46,7 @@ from exporter.model import (
     Text,
 )
 
+HIDDEN = Deletion(1, False, "", AT)
 SVG_NAME = "exporter-5579781d9e8a2790.svg"
 
 
@@ -65,6 +70,17 @@ INLINES: list[tuple[str, Inline, str]] = [
     ("image with title and width", image(title="A net", width=1 / 3),
      f'<img src="{SVG_NAME}" alt="a net" style="width:33.33%"> <small>A net</small>'),
     ("footnote mark", FootnoteMark(2, AT), '<sup class="footnote-mark">2</sup>'),
+    ("clip", Clip(SVG, "a bell", "", AT),
+     f'<span class="clip">[sound:{SVG_NAME}] <small>a bell</small></span>'),
+    ("clip without words", Clip(SVG, "", "", AT),
+     f'<span class="clip">[sound:{SVG_NAME}]</span>'),
+    ("deletion", Cloze(Deletion(2, True, "", AT), words("a}}")), "{{c2::a&#125;&#125;}}"),
+    ("deletion with a hint", Cloze(Deletion(1, False, "b::c", AT), words("a:")),
+     "{{c1::a&#58;::b&#58;&#58;c}}"),
+    ("holes in code", Code("a::b{c", AT, (Hole(0, 4, HIDDEN), Hole(4, 5, HIDDEN))),
+     "<code>{{c1::a&#58;&#58;b}}{{c1::&#123;}}c</code>"),
+    ("holes in math", Math("{a}b", AT, (Hole(1, 2, HIDDEN), Hole(3, 4, HIDDEN))),
+     r"\({ {{c1::a}} }{{c1::b}}\)"),
     ("break", Break(), "<br>"),
 ]  # fmt: skip
 
@@ -312,7 +328,7 @@ def test_pictures_are_found_in_every_construct() -> None:
     for holder in holders:
         shown = blocks((holder,)).count(SVG_NAME)
         assert shown > 0
-        assert list(pictures((holder,))) == [SVG] * shown
+        assert list(files((holder,))) == [SVG] * shown
 
 
 def test_media_names_are_ascii_and_follow_the_content() -> None:

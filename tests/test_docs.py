@@ -27,7 +27,7 @@ def test_the_full_example_builds(tmp_path: Path) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".json", ".apkg", ".pdf"}
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(7))
 def test_the_short_examples_are_read(number: int, tmp_path: Path) -> None:
     text = (DOCS / "source-format.md").read_text(encoding="utf-8")
     examples = [
@@ -35,7 +35,7 @@ def test_the_short_examples_are_read(number: int, tmp_path: Path) -> None:
         for example in re.findall(r"^```markdown\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
         if example.startswith("## ")
     ]
-    assert len(examples) == 3
+    assert len(examples) == 7
     answer = "" if "\n\n" in examples[number] else "\nAn answer.\n"
     source = tmp_path / "example.md"
     source.write_text(examples[number] + answer, encoding="utf-8")

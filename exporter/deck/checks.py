@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from exporter.deck.notes import Note
 from exporter.errors import Problem
 from exporter.keys import NO_TAG
-from exporter.model import Kind, Location, Stamps
+from exporter.model import Location, Stamps
+
+MOST_CARDS = 500
+"""Anki makes no card of a deletion with a higher number (`rslib/src/notetype/cardgen.rs`)."""
 
 _ELEMENT = re.compile(r"<(?!img )[^>]*>")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -27,8 +30,11 @@ def problems(notes: Iterable[Note], stamps: Stamps) -> Iterator[Problem]:
 
 
 def _problems(note: Note) -> Iterator[Problem]:
-    if note.kind is not Kind.BASIC:
-        yield Problem(note.at, f"{note.kind.value} questions cannot be put in a deck yet")
+    if not note.cards:
+        yield Problem(note.at, "a cloze without a deletion, which Anki would show no card of")
+    elif max(note.cards) >= MOST_CARDS:
+        hint = f"number them from 1 to {MOST_CARDS}"
+        yield Problem(note.at, f"a deletion with the number {max(note.cards) + 1}", hint)
     if not _ELEMENT.sub("", note.fields.question).strip():
         yield Problem(note.at, "this question shows nothing, so its card would be empty")
     for tag in note.tags:

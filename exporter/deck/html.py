@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from exporter.deck.highlight import pieces
+from exporter.deck.highlight import Piece, pieces
 from exporter.deck.media import file_name
 from exporter.model import (
     Align,
@@ -32,6 +32,7 @@ from exporter.model import (
     FootnoteMark,
     Footnotes,
     Heading,
+    Hole,
     Image,
     Inline,
     Link,
@@ -39,6 +40,7 @@ from exporter.model import (
     ListItem,
     Math,
     MathBlock,
+    Option,
     Paragraph,
     Quote,
     Rule,
@@ -83,6 +85,19 @@ def _single_colons(escaped: str) -> str:
     return escaped.replace("::", "&#58;&#58;")
 
 
+# A question's options ---------------------------------------------------------------------
+
+
+def options(choices: Iterable[Option], *, shuffle: bool) -> str:
+    """The options of a choice, "" for none: each says whether it is right by its class."""
+    items = "\n".join(
+        f'<li class="{"right" if each.right else "wrong"}">{_tight(each.content)}</li>'
+        for each in choices
+    )
+    order = ' data-shuffle=""' if shuffle else ""
+    return f'<ol class="options"{order}>\n{items}\n</ol>' if items else ""
+
+
 # Inlines ------------------------------------------------------------------------------------
 
 _SCHEMES = ("http://", "https://", "mailto:")
@@ -93,14 +108,14 @@ def inlines(content: Iterable[Inline]) -> str:
     return "".join(map(_inline, content))
 
 
-def _inline(inline: Inline) -> str:
+def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of inline
     match inline:
         case Text(words):
             return text(words)
         case Code(code):
-            return f"<code>{text(code)}</code>"
+            return f"<code>{_holed(code, inline.holes)}</code>"
         case Math(latex):
-            return rf"\({_latex(latex)}\)"
+            return rf"\({_formula(latex, inline.holes)}\)"
         case Styled(style, content):
             return f"<{style.value}>{inlines(content)}</{style.value}>"
         case Link():
@@ -147,8 +162,32 @@ def _clip(clip: Clip) -> str:
 
 def _hidden(content: str, deletion: Deletion) -> str:
     """A deletion as Anki writes it, around content that cannot end it."""
+    if content.endswith(":"):  # with a hint behind it there would be three
+        content = f"{content[:-1]}&#58;"
     hint = f"::{text(deletion.hint)}" if deletion.hint else ""
     return f"{{{{c{deletion.number}::{content}{hint}}}}}"
+
+
+def _holed(code: str, holes: tuple[Hole, ...]) -> str:
+    """Code with its deletions."""
+    return _pieces((Piece("", code),), holes)
+
+
+def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
+    """A formula with its deletions: blanks, which LaTeX skips, part their braces from its own."""
+    if not holes:
+        return _latex(latex)
+    parts: list[str] = []
+    place = 0
+    for hole in holes:
+        before = _latex(latex[place : hole.start])
+        gap = " " if before.endswith("{") else ""
+        content = _latex(latex[hole.start : hole.end])
+        inner = " " if content.endswith("}") else ""
+        place = hole.end
+        after = " " if latex.startswith("}", place) else ""
+        parts += [before, gap, _hidden(content + inner, hole.deletion), after]
+    return "".join((*parts, _latex(latex[place:])))
 
 
 # Blocks -------------------------------------------------------------------------------------
@@ -169,7 +208,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0912  # one case for each kin
         case CodeBlock():
             return _code_block(block)
         case MathBlock(latex):
-            return rf'<div class="math">\[{_latex(latex)}\]</div>'
+            return rf'<div class="math">\[{_formula(latex, block.holes)}\]</div>'
         case ListBlock():
             return _list(block)
         case DefinitionList(items):
@@ -197,11 +236,36 @@ def _lines(parts: Iterable[str]) -> str:
 
 
 def _code_block(block: CodeBlock) -> str:
-    coloured = "".join(
-        f'<span class="{piece.name}">{text(piece.code)}</span>' if piece.name else text(piece.code)
-        for piece in pieces(block.text, block.language)
-    )
+    coloured = _pieces(pieces(block.text, block.language), block.holes)
     return f"<pre><code>{coloured}</code></pre>"
+
+
+def _pieces(coloured: Iterable[Piece], holes: tuple[Hole, ...]) -> str:
+    """Code in its colours; no colour reaches over the edge of a deletion."""
+    if not holes:
+        return "".join(map(_piece, coloured))
+    kept: list[str] = []  # what stands outside
+    held: list[str] = []  # what the next hole holds so far
+    place = 0
+    rest = list(reversed(holes))
+    for piece in coloured:
+        code = piece.code
+        while code:
+            inside = bool(rest) and place >= rest[-1].start
+            edge = (rest[-1].end if inside else rest[-1].start) if rest else place + len(code)
+            part, code = code[: edge - place], code[edge - place :]
+            place += len(part)
+            (held if inside else kept).append(_piece(Piece(piece.name, part)))
+            if inside and place == edge:
+                kept.append(_hidden("".join(held), rest.pop().deletion))
+                held = []
+    return "".join(kept)
+
+
+def _piece(piece: Piece) -> str:
+    return (
+        f'<span class="{piece.name}">{text(piece.code)}</span>' if piece.name else text(piece.code)
+    )
 
 
 def _list(block: ListBlock) -> str:

@@ -1,10 +1,10 @@
-"""Pictures: the name of one in Anki's media folder, and those that some text shows."""
+"""Pictures and clips: the name of one in Anki's media folder, and those that some text has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from exporter.model import Block, Image, Inline, Media, parts
+from exporter.model import Block, Clip, Image, Inline, Media, parts
 
 Node = Block | Inline
 
@@ -14,11 +14,11 @@ def file_name(media: Media) -> str:
     return f"exporter-{media.digest[:16]}{media.suffix}"
 
 
-def pictures(nodes: Iterable[Node]) -> Iterator[Media]:
-    """The files of all pictures in some text, in order, doubles included."""
+def files(nodes: Iterable[Node]) -> Iterator[Media]:
+    """The files of all pictures and clips in some text, in order, doubles included."""
     for node in nodes:
-        if isinstance(node, Image):
+        if isinstance(node, Image | Clip):
             yield node.media
         else:
             for part in parts(node):
-                yield from pictures(part)
+                yield from files(part)

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from exporter.deck import html
-from exporter.deck.media import pictures
+from exporter.deck import html, media
 from exporter.deck.notetypes import Fields
-from exporter.model import Deck, Entry, Kind, Location, Media, Question, Section, entries, plain
+from exporter.model import (
+    Deck,
+    Entry,
+    Kind,
+    Location,
+    Media,
+    Question,
+    Section,
+    deletions,
+    entries,
+    plain,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class Note:
 
     `deck` is the name of its deck, such as "Deep learning::Training"; `due` its place among all
     questions of the source, from 1; `cards` the places of its cards' templates, from 0; `media`
-    the pictures that its fields show, each once.
+    the files that its fields show or play, each once.
     """
 
     key: str
@@ -79,6 +89,9 @@ def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
         context=_asked(parent) if parent else "",
         section=" › ".join(html.inlines(section.title) for section in sections),
         source=html.text(deck.title),
+        expected=html.text(question.expected),
+        reversed="1" if question.kind is Kind.REVERSED else "",
+        extra=html.options(question.options, shuffle=question.shuffle),
     )
     return Note(
         key=question.key,
@@ -87,10 +100,21 @@ def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
         tags=_tags(deck, entry),
         deck=name,
         due=due,
-        cards=(0,),
+        cards=_cards(question),
         media=_media(entry),
         at=question.at,
     )
+
+
+def _cards(question: Question) -> tuple[int, ...]:
+    match question.kind:
+        case Kind.BASIC | Kind.TYPED | Kind.CHOICE:
+            return (0,)
+        case Kind.REVERSED:
+            return (0, 1)
+        case Kind.CLOZE:
+            found = deletions((*question.title, *question.prompt))
+            return tuple(sorted({deletion.number - 1 for deletion in found}))
 
 
 def _asked(question: Question) -> str:
@@ -110,8 +134,10 @@ def _tags(deck: Deck, entry: Entry) -> tuple[str, ...]:
 def _media(entry: Entry) -> tuple[Media, ...]:
     question, parent = entry.question, entry.parent
     shown = [*question.title, *question.prompt, *question.answer, *question.hint]
+    for option in question.options:
+        shown += option.content
     if parent:
         shown += [*parent.title, *parent.prompt]
     for section in entry.sections:
         shown += section.title
-    return tuple({media.digest: media for media in pictures(shown)}.values())
+    return tuple({each.digest: each for each in media.files(shown)}.values())

@@ -80,19 +80,24 @@ class Asked:
 
     @cached_property
     def answer(self) -> str:
-        """A digest of the answer's words."""
-        return digest(text(self.question.answer))
+        """A digest of the words of the answer and of what there is to choose from."""
+        return digest(text(_answered(self.question)))
 
     @cached_property
     def sketch(self) -> str:
         """The sketch of all that stands below its heading."""
         question = self.question
-        return sketch(words(text((*question.prompt, *question.answer, *question.hint))))
+        return sketch(words(text((*question.prompt, *_answered(question), *question.hint))))
 
     @property
     def says(self) -> tuple[str, str]:
         """The question without case and punctuation: equal, and it is the same question."""
         return saying(self.title, self.prompt)
+
+
+def _answered(question: Question) -> Iterable[Block]:
+    options = (block for option in question.options for block in option.content)
+    return (*options, *question.answer)
 
 
 def saying(title: str, prompt: str) -> tuple[str, str]:

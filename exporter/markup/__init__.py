@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporter.lines import Line, Reading
+from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import Dialect, attributes
 from exporter.markup.layout import regular
 from exporter.markup.walk import DEEPEST, Context, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Text
 
-__all__ = ["Body", "Context", "Markup", "attributes"]
+__all__ = ["Body", "Context", "Markup", "Numbers", "attributes"]
 
 _PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
 _MOST_BRACKETS = 1_000
@@ -40,11 +41,11 @@ class Markup:
         self._context = context
         self._dialect = Dialect(text)
 
-    def inlines(self, line: Line) -> tuple[Inline, ...]:
-        """The inlines of one line, such as a heading's text."""
+    def inlines(self, line: Line, numbers: Numbers | None = None) -> tuple[Inline, ...]:
+        """The inlines of one line, such as a heading's text; with `numbers`, of a cloze."""
         if _PLAIN.fullmatch(line.text):
             return (Text(line.text, self._reading.at(line)),) if line.text else ()
-        walk = Walk(self._reading, self._context, [line])
+        walk = Walk(self._reading, self._context, [line], numbers)
         try:
             content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
         except (RecursionError, TooDeep):
@@ -54,9 +55,9 @@ class Markup:
             self._reading.error(line, "a heading cannot have a footnote")
         return content
 
-    def body(self, lines: Sequence[Line]) -> Body:
-        """The blocks of some lines; the hint is taken out from among them."""
-        walk = Walk(self._reading, self._context, lines)
+    def body(self, lines: Sequence[Line], numbers: Numbers | None = None) -> Body:
+        """The blocks of some lines, with `numbers` of a cloze; the hint is taken out of them."""
+        walk = Walk(self._reading, self._context, lines, numbers)
         blocks = self._blocks(walk, lines)
         notes: list[Footnote] = []
         for label in walk.footnotes:  # it grows while a footnote cites another

@@ -1,8 +1,9 @@
 """The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
 
 The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, save for
-six of its own: math, display, lifted (with `n`), footnote (with `label`), problem (with `what`,
-`hint`, `snippet`) and, as HTML's, summary. No HTML of the source passes through: a tag that is
+eight of its own: math, display, lifted (with `n`), footnote (with `label`), deletion (with `number`
+and `hint`), hint (of the deletion before it), problem (with `what`, `hint`, `snippet`) and, as
+HTML's, summary. No HTML of the source passes through: a tag that is
 not understood stays text.
 """
 
@@ -31,13 +32,14 @@ from markdown.inlinepatterns import (
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from exporter.lines import MARK, fold_label
+from exporter.markup.deletions import HINT, NESTED, NUMBERED
 
 if TYPE_CHECKING:
     from markdown.treeprocessors import InlineProcessor as InlineTree
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
-_SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|://|www\.|  \n", re.IGNORECASE)
+_SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n", re.IGNORECASE)
 """What every inline construct has in it; text without any is just text."""
 
 _SIGNS_OF_A_LINK = ("://", "www.", "@")
@@ -123,13 +125,26 @@ class _Pattern(InlineProcessor):
 
 
 def _understood(match: re.Match[str]) -> Element:
-    element = Element(match[1].lower())
+    element = Element(match[1].lower(), written="html")
     element.text = match[2]
     return element
 
 
 def _footnote_mark(match: re.Match[str]) -> Element:
     return Element("footnote", label=match[1])
+
+
+def _deletion(match: re.Match[str]) -> Element:
+    if NUMBERED.search(match[2]):
+        return _problem(*NESTED, match[0][:20])
+    text, _, hint = match[2].partition("::")
+    element = Element("deletion", number=match[1], hint=hint)
+    element.text = text
+    return element
+
+
+def _hint(match: re.Match[str]) -> Element:
+    return Element("hint", words=match[1])
 
 
 def _problem(what: str, hint: str, snippet: str) -> Element:
@@ -231,6 +246,8 @@ def _parser(*, links: bool) -> Markdown:
     patterns.register(_MathPattern(_MathPattern.PATTERN), "math", 187)
     patterns.register(_UnclosedMath(_UnclosedMath.PATTERN), "unclosed_math", 186)
     patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
+    patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
+    patterns.register(_Pattern(rf"(?s){NUMBERED.pattern}(.*?)\}}\}}", _deletion), "deletion", 178)
     patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
     patterns.register(_Reference(REFERENCE_RE, md), "reference", 170)
     patterns.register(_ImagePattern(IMAGE_LINK_RE, md), "image_link", 150)

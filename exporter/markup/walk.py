@@ -11,19 +11,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
+from exporter.markup import deletions
+from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
-from exporter.media import PictureError
+from exporter.media import CLIPS, PictureError
 from exporter.model import (
     Align,
     Block,
     Break,
     Callout,
     CalloutKind,
+    Clip,
+    Cloze,
     Code,
     CodeBlock,
     Definition,
@@ -32,6 +37,7 @@ from exporter.model import (
     Figure,
     FootnoteMark,
     Heading,
+    Hole,
     Image,
     Inline,
     Link,
@@ -77,9 +83,18 @@ class Context:
 class Walk:
     """One walk over the tree of a body."""
 
-    def __init__(self, reading: Reading, context: Context, lines: Sequence[Line]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        context: Context,
+        lines: Sequence[Line],
+        numbers: Numbers | None = None,
+    ) -> None:
+        """With `numbers` for its deletions the text is that of a cloze."""
         self._reading = reading
         self._context = context
+        self._numbers = numbers
+        self._hiding = False
         self._where = Locator(reading.path, lines)
         self.footnotes: list[str] = []
         self.hint: list[Block] = []
@@ -88,7 +103,7 @@ class Walk:
 
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
-        inner = Walk(self._reading, self._context, lines)
+        inner = Walk(self._reading, self._context, lines, self._numbers)
         inner.footnotes = self.footnotes
         return inner
 
@@ -148,7 +163,8 @@ class Walk:
                 return (Rule(),)
             case "pre":
                 text = html.unescape((element[0].text or "").rstrip("\n"))
-                return (CodeBlock(text, "", self._where.find(text.partition("\n")[0])),)
+                at = self._where.find(text.partition("\n")[0])
+                return (self._lifted(CodeBlock(text, "", at)),)
             case tag if re.fullmatch("h[1-6]", tag):
                 return (Heading(max(1, int(tag[1]) - self._context.level), self.inlines(element)),)
             case tag:  # a tag that no processor of ours makes
@@ -283,6 +299,7 @@ class Walk:
     def _mixed(self, element: Element) -> list[Inline | MathBlock | CodeBlock]:
         items: list[Inline | MathBlock | CodeBlock] = []
         items.extend(self._text(element.text))
+        _give_hints(element)
         for child in element:
             with self._deeper():
                 items.extend(self._inline(child))
@@ -293,26 +310,35 @@ class Walk:
         if not raw:
             return ()
         at = self._where.find(as_written(raw))
+        self._check_deletions(raw, at)
         for tag in _TAG.findall(raw):
             hint = "write it as `code`, or without < and >"
             self._reading.warn(self._where.find(tag), f"{tag} is shown as text", hint)
         return (Text(re.sub("[ \n]+", " ", cleaned(raw)), at),)
 
-    def _inline(  # noqa: C901  # one case for each tag
+    def _inline(  # noqa: C901, PLR0912  # one case for each tag
         self, element: Element
     ) -> Iterable[Inline | MathBlock | CodeBlock]:
         match element.tag:
+            case "mark" if self._numbers and element.get("written") != "html":
+                return self._cloze(element, None, element.get("hint", ""), self._where.peek("=="))
             case tag if tag in _STYLES:
                 return (Styled(_STYLES[tag], self.inlines(element)),)
             case "code":
                 text = " ".join(html.unescape(element.text or "").split("\n"))
-                return (Code(text, self._where.find(text.partition(" ")[0])),)
+                return (Code(*self._verbatim(text, self._where.find(text.partition(" ")[0]))),)
             case "math":
-                return (Math(_latex(element), self._where.find(_first_line(element))),)
+                at = self._where.find(_first_line(element))
+                return (Math(*self._verbatim(_latex(element), at, latex=True)),)
             case "display":
-                return (MathBlock(_latex(element), self._where.find(_first_line(element))),)
+                at = self._where.find(_first_line(element))
+                return (MathBlock(*self._verbatim(_latex(element), at, latex=True)),)
             case "lifted":
-                return (self._reading.blocks[int(element.get("n", ""))],)
+                return (self._lifted(self._reading.blocks[int(element.get("n", ""))]),)
+            case "deletion":
+                snippet = f"{{{{c{element.get('number')}::"
+                at = self._where.find(snippet)
+                return self._cloze(element, element.get("number"), element.get("hint", ""), at)
             case "a":
                 return self._link(element)
             case "img":
@@ -321,6 +347,9 @@ class Walk:
                 return (Break(),)
             case "footnote":
                 return self._footnote(element.get("label", ""))
+            case "hint":
+                self._stray_hint(f'{{hint="{element.get("words")}"}}', self._where.find("{hint="))
+                return ()
             case "summary":  # outside <details>: just its words
                 return self.inlines(element)
             case "problem":
@@ -329,6 +358,69 @@ class Walk:
                 return ()
             case tag:  # a tag that no pattern of ours makes
                 raise AssertionError(tag)
+
+    # Deletions
+
+    def _cloze(
+        self, element: Element, stated: str | None, hint: str, at: Location
+    ) -> Iterable[Inline]:
+        """A deletion of a cloze; elsewhere it is a slip."""
+        if self._numbers is None:
+            self._reading.error(at, *_NO_CLOZE)
+            return ()
+        if self._hiding or stated == "0":
+            self._reading.error(at, *(deletions.NESTED if self._hiding else deletions.ZERO))
+            return ()
+        deletion = self._numbers.deletion(stated, " ".join(cleaned(hint).split()), at)
+        self._hiding = True
+        content = self.inlines(element)
+        self._hiding = False
+        if not content:
+            self._reading.error(at, *deletions.EMPTY)
+            return ()
+        return (Cloze(deletion, content),)
+
+    def _verbatim(
+        self, text: str, at: Location, *, latex: bool = False
+    ) -> tuple[str, Location, tuple[Hole, ...]]:
+        """Code or a formula without its marks, where it is, and its holes in a cloze."""
+        if self._numbers is None:
+            if latex and deletions.NUMBERED.search(text):
+                self._reading.error(at, *_NO_CLOZE)
+            return text, at, ()
+        if "==" not in text and "{{c" not in text:
+            return text, at, ()
+
+        def complain(what: str, hint: str) -> None:
+            self._reading.error(at, what, hint)
+
+        bare, holes = deletions.cut(text, self._numbers, at, complain)
+        if holes and self._hiding:
+            complain(*deletions.NESTED)
+        return bare, at, holes
+
+    def _lifted(self, block: CodeBlock | MathBlock) -> CodeBlock | MathBlock:
+        match block:
+            case CodeBlock(text, language, at):
+                bare, at, holes = self._verbatim(text, at)
+                return CodeBlock(bare, language, at, holes)
+            case MathBlock(latex, at):
+                return MathBlock(*self._verbatim(latex, at, latex=True))
+
+    def _check_deletions(self, raw: str, at: Location) -> None:
+        """What looks like a deletion and was not read as one."""
+        if deletions.NUMBERED.search(raw):
+            self._reading.error(at, *(deletions.UNCLOSED if self._numbers else _NO_CLOZE))
+        elif self._numbers and "====" in raw:
+            self._reading.error(at, *deletions.EMPTY)
+        elif self._numbers and re.search(r"==(?=\S)|(?<=\S)==", raw):
+            self._reading.error(at, *deletions.UNCLOSED)
+        elif self._numbers and (hint := re.search(deletions.HINT, raw)):
+            self._stray_hint(hint[0], at)
+
+    def _stray_hint(self, hint: str, at: Location) -> None:
+        mend = "a hint stands right behind ==the text== that it is for"
+        self._reading.error(at, f"{hint} belongs to no deletion", mend)
 
     def _link(self, element: Element) -> Iterable[Inline]:
         raw = element.get("href", "")
@@ -358,11 +450,20 @@ class Walk:
         alt = " ".join(cleaned(element.get("alt", "")).split())
         title = " ".join(cleaned(element.get("title", "")).split())
         width = self._width(element.get("attributes"), at)
+        if reference.lower().endswith(CLIPS):
+            return self._clip(reference, alt, title, at)
         if not alt:
             hint = "write what it shows between [ and ]"
             self._reading.warn(at, f'the image "{reference}" has no alt text', hint)
         try:
             return (Image(self._context.picture(reference), alt, title, width, at),)
+        except PictureError as error:
+            self._reading.error(at, error.what, error.hint)
+            return ()
+
+    def _clip(self, reference: str, alt: str, title: str, at: Location) -> Iterable[Inline]:
+        try:
+            return (Clip(self._context.picture(reference), alt, title, at),)
         except PictureError as error:
             self._reading.error(at, error.what, error.hint)
             return ()
@@ -398,6 +499,21 @@ class Walk:
 _BLOCK_TAGS = frozenset(
     ["p", "ul", "ol", "blockquote", "table", "dl", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6"]
 )
+
+
+_NO_CLOZE = (
+    "a deletion {{c…}} in a question that is no cloze",
+    "write {.cloze} behind its heading, or put the text in `…`",
+)
+
+
+def _give_hints(element: Element) -> None:
+    """Move each hint to the mark before it."""
+    for mark, hint in list(pairwise(element)):
+        if hint.tag == "hint" and mark.tag == "mark" and not mark.tail:
+            mark.set("hint", hint.get("words", ""))
+            mark.tail = hint.tail
+            element.remove(hint)
 
 
 def _lone(content: tuple[Inline, ...]) -> tuple[Block, ...]:

@@ -161,7 +161,7 @@ class _Setter:
         self._close(0.0, 0.0)
         return self._chunks
 
-    def _walk(
+    def _walk(  # noqa: C901  # one case for each kind of inline
         self, content: Sequence[Inline], voice: Voice, node: Node, target: Target | None
     ) -> None:
         for inline in content:

@@ -1,0 +1,150 @@
+"""What a question of each kind is made of: its body's blocks told apart, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exporter.markup import Body
+from exporter.model import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Inline,
+    Kind,
+    Link,
+    ListBlock,
+    Location,
+    Math,
+    MathBlock,
+    Option,
+    Paragraph,
+    Styled,
+    Text,
+)
+
+MOST_OPTIONS = 26
+"""As many as there are letters to name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What stands below a question's heading.
+
+    `expected` is what a typed answer says, "" if that cannot be typed; `second_hint` is where a
+    hint stands that is one too many; `unboxed` tells that some options have no box.
+    """
+
+    prompt: tuple[Block, ...]
+    answer: tuple[Block, ...]
+    hint: tuple[Block, ...]
+    options: tuple[Option, ...] = ()
+    expected: str = ""
+    unboxed: bool = False
+    second_hint: Location | None = None
+
+
+def below(kind: Kind, before: Body, after: Body) -> Below:
+    """The bodies before and after a question's rule, told apart as its kind asks."""
+    prompt, answer = before.blocks, after.blocks
+    options: tuple[Option, ...] = ()
+    unboxed = False
+    if kind is Kind.CHOICE and (found := _options(prompt, answer)):
+        prompt, tasks, answer = found
+        options = tuple(Option(item.content, item.checked is True) for item in tasks.items)
+        unboxed = any(item.checked is None for item in tasks.items)
+    return Below(
+        prompt=prompt,
+        answer=answer,
+        hint=before.hint or after.hint,
+        options=options,
+        expected=_typed(answer) if kind is Kind.TYPED else "",
+        unboxed=unboxed,
+        second_hint=after.hint_at if before.hint else None,
+    )
+
+
+def wrong(kind: Kind, found: Below, deletions: int) -> tuple[str, str] | None:
+    """What a question of that kind lacks, and how to mend it; `{}` stands for its heading."""
+    match kind:
+        case Kind.CLOZE:
+            if not deletions:
+                return 'nothing is hidden in "{}"', "hide what is asked for: ==text=="
+            return None
+        case Kind.CHOICE:
+            return _wrong_choice(found)
+        case Kind.BASIC | Kind.REVERSED | Kind.TYPED:
+            if not found.answer:
+                return 'empty answer to "{}"', "write the answer below the heading"
+            if kind is Kind.TYPED and not found.expected:
+                hint = 'say what is to be typed: {.typed expected="…"}'
+                return 'the answer to "{}" cannot be typed', hint
+            return None
+
+
+def _wrong_choice(found: Below) -> tuple[str, str] | None:
+    count = len(found.options)
+    if count < 2:
+        return '"{}" has no options to choose from', "write at least two, as - [ ] and - [x]"
+    if count > MOST_OPTIONS:
+        return f'"{{}}" has {count} options; at most {MOST_OPTIONS} have a letter', "leave some out"
+    if found.unboxed:
+        return (
+            'an option of "{}" has no box',
+            "write - [ ] before a wrong one, - [x] before a right",
+        )
+    if not any(option.right for option in found.options):
+        return 'no option of "{}" is right', "write - [x] before the right one"
+    return None
+
+
+def _options(
+    prompt: tuple[Block, ...], answer: tuple[Block, ...]
+) -> tuple[tuple[Block, ...], ListBlock, tuple[Block, ...]] | None:
+    """The first list with boxes, what stands before it, and what stands behind."""
+    everything = (*prompt, *answer)
+    for place, block in enumerate(everything):
+        if isinstance(block, ListBlock) and any(item.checked is not None for item in block.items):
+            return everything[:place], block, everything[place + 1 :]
+    return None
+
+
+# Typed answers ------------------------------------------------------------------------------
+
+
+def _typed(answer: tuple[Block, ...]) -> str:
+    """The words of an answer's first block in one line, without a last full stop."""
+    match answer[:1]:
+        case (Paragraph(content),):
+            words = "".join(_words(content) or ("",))
+        case (CodeBlock(text),):
+            words = text
+        case (MathBlock(latex),):
+            words = "" if "\\" in latex else latex
+        case _:
+            words = ""
+    words = words.strip()
+    if "\n" in words:
+        return ""
+    return words.removesuffix(".") if not words.endswith("..") else words
+
+
+def _words(content: Iterable[Inline]) -> list[str] | None:
+    """The words of some inlines as they are typed; None if they cannot be."""
+    found: list[str] = []
+    for inline in content:
+        match inline:
+            case Text(text) | Code(text):
+                found.append(text)
+            case Math(latex) if "\\" not in latex:
+                found.append(latex)
+            case Styled(_, inner) | Link(inner):
+                if (words := _words(inner)) is None:
+                    return None
+                found += words
+            case Break():
+                found.append(" ")
+            case _:
+                return None
+    return found

@@ -1,0 +1,110 @@
+r"""Deletions: what a cloze hides, as numbers to be given and as holes in a verbatim text.
+
+Prose has them as elements of the tree; code and formulas are read here. There `==` opens only where
+a word cannot go on (`a == b` and `a==b` stay what they are), and `{{c1::` closes where its braces
+are balanced (`{{c1::\sqrt{b}}}`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import count
+
+from exporter.model import Deletion, Hole, Location
+
+NUMBERED = re.compile(r"\{\{c(\d{1,3})::")
+HINT = r'\{:?[ ]*hint="([^"\n]*)"[ ]*\}'
+
+_COUNTED = re.compile(
+    rf"(?<![\w=!<>])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![\w=])(?:{HINT})?", re.DOTALL
+)
+
+
+class Numbers:
+    """The numbers of one question's deletions: those that its source states, and the rest."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        stated = {int(number) for text in texts for number in NUMBERED.findall(text)}
+        self._free = (number for number in count(1) if number not in stated)
+        self.given = 0
+
+    def deletion(self, stated: str | None, hint: str, at: Location) -> Deletion:
+        """The next deletion: with the number that it states, or else the next one free."""
+        self.given += 1
+        number = next(self._free) if stated is None else int(stated)
+        return Deletion(number, stated is not None, hint, at)
+
+
+Complain = Callable[[str, str], None]
+"""Told what is wrong with a deletion, and how to mend it."""
+
+EMPTY = ("empty deletion", "write what it hides, as ==text==")
+NESTED = ("a deletion in a deletion", "give both the same number: {{c1::a}} and {{c1::b}}")
+UNCLOSED = ("unclosed deletion", "end it with == or }} in the same paragraph")
+ZERO = ("a deletion with the number 0", "numbers begin with 1: {{c1::text}}")
+
+
+def cut(
+    text: str, numbers: Numbers, at: Location, complain: Complain
+) -> tuple[str, tuple[Hole, ...]]:
+    """A verbatim text without its marks, and the holes in it."""
+    kept: list[str] = []
+    holes: list[Hole] = []
+    length = place = 0
+    while (found := _next(text, place)) is not None:
+        start, end, stated, hidden, hint = found
+        before = text[place:start]
+        if problem := _wrong(text, end, stated, hidden):
+            complain(*problem)
+            break
+        deletion = numbers.deletion(stated, hint, at)
+        length += len(before)
+        holes.append(Hole(length, length + len(hidden), deletion))
+        length += len(hidden)
+        kept += [before, hidden]
+        place = end
+    return "".join((*kept, text[place:])), tuple(holes)
+
+
+def _wrong(text: str, end: int, stated: str | None, hidden: str) -> tuple[str, str] | None:
+    if end > len(text):
+        return UNCLOSED
+    if stated is not None and int(stated) == 0:
+        return ZERO
+    if not hidden.strip():
+        return EMPTY
+    if NUMBERED.search(hidden) or _COUNTED.search(hidden):
+        return NESTED
+    return None
+
+
+def _next(text: str, place: int) -> tuple[int, int, str | None, str, str] | None:
+    """The next deletion: where it begins and ends, its number, what it hides, its hint.
+
+    One that is not closed ends beyond the text.
+    """
+    counted, numbered = _COUNTED.search(text, place), NUMBERED.search(text, place)
+    if numbered and not (counted and counted.start() < numbered.start()):
+        end = _closing(text, numbered.end())
+        if end is None:
+            return numbered.start(), len(text) + 1, numbered[1], "", ""
+        hidden, _, hint = text[numbered.end() : end].partition("::")
+        return numbered.start(), end + 2, numbered[1], hidden, hint.strip()
+    if counted:
+        return counted.start(), counted.end(), None, counted[1], counted[2] or ""
+    return None
+
+
+def _closing(text: str, place: int) -> int | None:
+    """Where the first `}}` is that closes no brace opened since; without one, the first `}}`."""
+    depth = 0
+    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, place):
+        if found.group() == "{":
+            depth += 1
+        elif found.group() == "}":
+            if depth == 0 and text.startswith("}}", found.start()):
+                return found.start()
+            depth = max(depth - 1, 0)
+    first = text.find("}}", place)
+    return first if first >= 0 else None
