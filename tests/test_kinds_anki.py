@@ -46,7 +46,7 @@ def words(html: str) -> str:
 @pytest.mark.parametrize(
     ("name", "cards"),
     [
-        ("cloze", {"capital": 3, "rule": 8, "formula": 1}),
+        ("cloze", {"capital": 3, "rule": 9, "formula": 1}),
         ("choice", {"optimisers": 1, "odd": 1, "apart": 1}),
         ("kinds", {"epoch": 2, "twice": 2, "parameters": 1, "x": 1, "maths": 1, "sound": 1}),
     ],
