@@ -20,9 +20,7 @@ def test_no_mutated_deck_raises() -> None:
     assert (tally.failed, tally.kinds) == (0, {})
 
 
-def test_a_failure_is_counted_and_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_is_counted_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(text: str) -> bool:
         raise ValueError(len(text))
 

@@ -2,6 +2,7 @@
 
 The flow inside goes one way:
 
+    kinds      questions of every kind as plain ones, seen together with their answers or apart
     index      the deck's sections and questions, numbered and named
     story      the deck as passages (parts), made of blocks: blocks, table, code, figure, contents
     text       inlines → shaped pieces         fonts, system: files → faces, with fall-back

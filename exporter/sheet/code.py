@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
-from exporter.model import CodeBlock, Location
+from exporter.model import CodeBlock, Hole, Location
 from exporter.sheet.paragraph import Place
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, Rail, Slab, spaced
 from exporter.sheet.structure import Node, Slot
-from exporter.sheet.text import Glyphs, Ink, Piece, Voice, in_lengths
+from exporter.sheet.text import Decoration, Glyphs, Ink, Piece, Voice, in_lengths
 
 # pygments' token types contain their subtypes; its stubs take them for plain tuples of names.
 _COMMENT: Container[object] = Token.Comment
@@ -40,9 +41,14 @@ def code_lines(block: CodeBlock, place: Place, shop: Shop, node: Node) -> list[S
     slot = node.add("Code").slot()
     leading = place.leading * _LEADING
     rows: list[Sequence[Piece]] = []
+    start = 0
     for number, tokens in enumerate(_token_lines(block.text, block.language), 1):
         at = Location(block.at.path, block.at.line + number)
-        rows += _wrapped(_pieces(tokens, place, shop, slot, at), place, shop, slot)
+        parts = [(kind, value, False) for kind, value in tokens]
+        if block.holes:
+            parts = list(_marked(tokens, start, block.holes))
+            start += sum(len(value) for _, value in tokens) + 1
+        rows += _wrapped(_pieces(parts, place, shop, slot, at), place, shop, slot)
     last = len(rows) - 1
     return [
         Slab(
@@ -81,13 +87,30 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _pieces(
-    tokens: list[tuple[_TokenType, str]], place: Place, shop: Shop, slot: Slot, at: Location
-) -> list[Glyphs]:
-    pieces = []
+def _marked(
+    tokens: list[tuple[_TokenType, str]], start: int, holes: Sequence[Hole]
+) -> Iterator[tuple[_TokenType, str, bool]]:
+    """The tokens of a line that begins at `start`, cut at deletions, and which lie in one."""
     for kind, value in tokens:
+        end = start + len(value)
+        edges = {edge for hole in holes for edge in (hole.start, hole.end) if start < edge < end}
+        for left, right in pairwise(sorted({start, end} | edges)):
+            inside = any(hole.start <= left < hole.end for hole in holes)
+            yield kind, value[left - start : right - start], inside
+        start = end
+
+
+def _pieces(
+    tokens: list[tuple[_TokenType, str, bool]], place: Place, shop: Shop, slot: Slot, at: Location
+) -> list[Glyphs]:
+    """The shaped tokens, those of a deletion with a rule below."""
+    pieces = []
+    for kind, value, deleted in tokens:
         if value:
-            ink = _ink(_voice(kind, place, shop), shop, slot)
+            voice = _voice(kind, place, shop)
+            if deleted:
+                voice = replace(voice, decoration=Decoration.UNDERLINE)
+            ink = _ink(voice, shop, slot)
             word = ink.fount.word(value)
             if word.missing:
                 shop.report(word, at)

@@ -43,6 +43,14 @@ class Formulas:
             self._known[key] = Formula(*self._drawing(latex, display=display))
         return self._known[key]
 
+    def sets(self, latex: str) -> bool:
+        """Whether the formula can be printed."""
+        try:
+            self.typeset(latex, display=False)
+        except FormulaError:
+            return False
+        return True
+
     def _drawing(self, latex: str, *, display: bool) -> Drawing:
         if self._cache is None:
             return _draw(latex, display=display)

@@ -10,12 +10,13 @@ from pathlib import Path
 from exporter.errors import in_source_order
 from exporter.model import Deck
 from exporter.output import Output, Tick
-from exporter.sheet import Paper, SheetSettings
+from exporter.sheet import Layout, Paper, SheetSettings
 from exporter.sheet.embed import embed
 from exporter.sheet.finish import finish
 from exporter.sheet.fonts import FontBook
 from exporter.sheet.formula import Formulas
 from exporter.sheet.index import Landing, landings
+from exporter.sheet.kinds import printed
 from exporter.sheet.layouts import LAYOUTS
 from exporter.sheet.layouts.plan import Work
 from exporter.sheet.links import fill_links, write_outline
@@ -36,8 +37,9 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     plan = LAYOUTS[settings.layout](grey(look) if settings.gray else look, settings)
     style = plan.style
     book = _fonts(style, settings.templates, deck.language)
-    index = landings(deck)
     formulas = Formulas(settings.cache)
+    deck = printed(deck, formulas.sets, apart=settings.layout in _APART)
+    index = landings(deck)
     shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults))
     canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
@@ -55,6 +57,10 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
     data = finish(canvas.document, objects, facts, tree, outline)
     return Output(data, count, in_source_order(shop.problems))
+
+
+_APART = (Layout.QUIZ, Layout.FOLD, Layout.CARDS)
+"""The layouts that keep answers out of sight."""
 
 
 def _numbers(index: Sequence[Landing]) -> dict[str, str]:

@@ -179,7 +179,7 @@ class _Setter:
                 case Image():
                     self._image(inline, voice, node, target)
                 case Cloze(_, inner):
-                    self._styled(Style.HIGHLIGHT, inner, voice, node, target)
+                    self._styled(Style.UNDERLINE, inner, voice, node, target)
                 case Clip(media, alt, _, at):
                     name = f"♪ {alt} ({media.path})" if alt else f"♪ {media.path}"
                     self._text(name, self._ink(voice, node, target), at)

@@ -1,0 +1,281 @@
+r"""Questions of every kind as they are printed: what asks on one side, what answers on the other.
+
+What comes out are plain questions: a cloze's deletions have become blanks or marked words, a
+choice's options a list. `\underline` marks a part of a formula, a rule below it a part of a text,
+so that neither needs colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from exporter.model import (
+    Block,
+    Break,
+    Callout,
+    Clip,
+    Cloze,
+    Code,
+    CodeBlock,
+    Deck,
+    Definition,
+    DefinitionList,
+    Deletion,
+    Details,
+    Figure,
+    Footnote,
+    FootnoteMark,
+    Footnotes,
+    Heading,
+    Hole,
+    Image,
+    Inline,
+    Kind,
+    Link,
+    ListBlock,
+    ListItem,
+    Location,
+    Math,
+    MathBlock,
+    Paragraph,
+    Question,
+    Quote,
+    Rule,
+    Section,
+    Style,
+    Styled,
+    Table,
+    Text,
+    plain,
+)
+
+_BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
+_RULED = "______"  # in code
+_RULED_LATEX = r"\underline{\qquad}"
+_NOWHERE = Location("", 0)  # of words that are the sheet's own
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
+    """The deck with plain questions; `apart` tells that questions stand away from their answers.
+
+    Then a cloze is blank where it asks and whole where it answers, and options are told only there
+    which are right. Otherwise both are seen at once. `sets` tells whether a formula can be set.
+    """
+    printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets))
+    set_ = printer.apart if apart else printer.together
+
+    def of_questions(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+        return tuple(map(of_question, questions))
+
+    def of_question(question: Question) -> Question:
+        made = set_(question) if question.kind in _SET_OTHERWISE else question
+        if question.follow_ups:
+            made = replace(made, follow_ups=of_questions(question.follow_ups))
+        return made
+
+    def of_section(section: Section) -> Section:
+        inner = tuple(map(of_section, section.sections))
+        return replace(section, questions=of_questions(section.questions), sections=inner)
+
+    sections = tuple(map(of_section, deck.sections))
+    return replace(deck, questions=of_questions(deck.questions), sections=sections)
+
+
+_SET_OTHERWISE = (Kind.CLOZE, Kind.CHOICE, Kind.TYPED)
+
+
+def _typed(question: Question) -> tuple[Block, ...]:
+    """The answer and, if it does not begin with it, what is to be typed."""
+    match question.answer:
+        case [Paragraph(content), *_] if question.expected in plain(content).replace("$", ""):
+            return question.answer
+        case [CodeBlock(text), *_] if question.expected in text:
+            return question.answer
+        case _:
+            code = Code(question.expected, question.at)
+            return (Paragraph((Text("To type: ", _NOWHERE), code)), *question.answer)
+
+
+def _options(
+    question: Question, ticked: Callable[[bool], bool], *, only_right: bool = False
+) -> ListBlock:
+    """The options with their letters and a box each."""
+    items = tuple(
+        ListItem(_lettered(letter, option.content), ticked(option.right))
+        for letter, option in zip(_LETTERS, question.options, strict=False)
+        if option.right or not only_right
+    )
+    return ListBlock(items, None, tight=True)
+
+
+def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
+    name: tuple[Inline, ...] = (
+        Styled(Style.STRONG, (Text(letter, _NOWHERE),)),
+        Text("\u2002", _NOWHERE),
+    )
+    match content:
+        case [Paragraph(words), *rest]:
+            return (Paragraph((*name, *words)), *rest)
+        case _:
+            return (Paragraph(name[:1]), *content)
+
+
+# Deletions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How deletions are shown: as blanks, or as what they hide with a rule below.
+
+    `sets` tells whether a formula can be set.
+    """
+
+    blank: bool
+    sets: Callable[[str], bool]
+
+    def inlines(self, content: Iterable[Inline]) -> tuple[Inline, ...]:
+        return tuple(each for inline in content for each in self._inline(inline))
+
+    def _inline(self, inline: Inline) -> Iterable[Inline]:
+        match inline:
+            case Cloze(deletion, content):
+                return self._deletion(content, deletion)
+            case Code(text, at, holes) if holes:
+                return self._code(text, at, holes)
+            case Math(latex, at, holes) if holes:
+                return (Math(self._latex(latex, holes), at),)
+            case Styled() | Link():
+                return (replace(inline, content=self.inlines(inline.content)),)
+            case Text() | Code() | Math() | Image() | Clip() | FootnoteMark() | Break():
+                return (inline,)
+        assert_never(inline)
+
+    def _deletion(self, content: tuple[Inline, ...], deletion: Deletion) -> Iterable[Inline]:
+        if not self.blank:
+            return (Styled(Style.UNDERLINE, content),)
+        ruled = Styled(Style.UNDERLINE, (Text(_BLANKS, deletion.at),))
+        if not deletion.hint:
+            return (ruled,)
+        hint = Styled(Style.SMALL, (Text(f"({deletion.hint})", deletion.at),))
+        return (ruled, Text("\u00a0", deletion.at), hint)
+
+    def _code(self, text: str, at: Location, holes: tuple[Hole, ...]) -> Iterator[Inline]:
+        place = 0
+        for hole in holes:
+            if before := text[place : hole.start]:
+                yield Code(before, at)
+            yield from self._deletion((Code(text[hole.start : hole.end], at),), hole.deletion)
+            place = hole.end
+        if after := text[place:]:
+            yield Code(after, at)
+
+    def _latex(self, latex: str, holes: tuple[Hole, ...]) -> str:
+        """A formula with a rule for each hole, or for all of it if a part cannot be set alone."""
+        parts: list[str] = []
+        place = 0
+        for hole in holes:
+            hidden = latex[hole.start : hole.end]
+            shown = _RULED_LATEX if self.blank else rf"\underline{{{hidden}}}"
+            parts += [latex[place : hole.start], f"{{{shown}}}"]
+            place = hole.end
+        marked = "".join((*parts, latex[place:]))
+        if self.sets(marked):
+            return marked
+        return _RULED_LATEX if self.blank else rf"\underline{{{latex}}}"
+
+    def _code_block(self, block: CodeBlock) -> CodeBlock:
+        if not self.blank or not block.holes:
+            return block
+        parts: list[str] = []
+        place = 0
+        for hole in block.holes:
+            hint = f"({hole.deletion.hint})" if hole.deletion.hint else ""
+            parts += [block.text[place : hole.start], _RULED, hint]
+            place = hole.end
+        return replace(block, text="".join((*parts, block.text[place:])), holes=())
+
+    def blocks(self, content: Iterable[Block]) -> tuple[Block, ...]:
+        return tuple(map(self._block, content))
+
+    def _block(self, block: Block) -> Block:  # noqa: C901  # one case for each kind of block
+        match block:
+            case Paragraph(content) | Heading(_, content):
+                return replace(block, content=self.inlines(content))
+            case CodeBlock():
+                return self._code_block(block)
+            case MathBlock(latex, at, holes):
+                return MathBlock(self._latex(latex, holes), at) if holes else block
+            case ListBlock(items):
+                made = (ListItem(self.blocks(each.content), each.checked) for each in items)
+                return replace(block, items=tuple(made))
+            case DefinitionList(definitions):
+                return DefinitionList(tuple(map(self._definition, definitions)))
+            case Quote(inner) | Callout(_, inner):
+                return replace(block, content=self.blocks(inner))
+            case Details(summary, inner):
+                return Details(self.inlines(summary), self.blocks(inner))
+            case Table(head, rows):
+                return replace(block, head=self._row(head), rows=tuple(map(self._row, rows)))
+            case Footnotes(notes):
+                return Footnotes(
+                    tuple(Footnote(note.number, self.blocks(note.content)) for note in notes)
+                )
+            case Figure() | Rule():
+                return block
+        assert_never(block)
+
+    def _row(self, cells: tuple[tuple[Inline, ...], ...]) -> tuple[tuple[Inline, ...], ...]:
+        return tuple(map(self.inlines, cells))
+
+    def _definition(self, definition: Definition) -> Definition:
+        meanings = tuple(map(self.blocks, definition.meanings))
+        return Definition(self._row(definition.terms), meanings)
+
+
+# Questions ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Makes plain questions of those of any kind."""
+
+    solved: _Shown
+    blank: _Shown
+
+    def together(self, question: Question) -> Question:
+        match question.kind:
+            case Kind.CLOZE:
+                title, text = (
+                    self.solved.inlines(question.title),
+                    self.solved.blocks(question.prompt),
+                )
+                if not question.answer:
+                    return replace(question, title=title, prompt=(), answer=text)
+                return replace(question, title=title, prompt=text)
+            case Kind.CHOICE:
+                options = _options(question, lambda right: right)
+                return replace(question, answer=(options, *question.answer))
+            case Kind.TYPED | Kind.BASIC | Kind.REVERSED:
+                return replace(question, answer=_typed(question))
+
+    def apart(self, question: Question) -> Question:
+        match question.kind:
+            case Kind.CLOZE:
+                title = self.blank.inlines(question.title)
+                whole = self.solved.blocks(question.prompt)
+                if title != question.title:
+                    whole = (Paragraph(self.solved.inlines(question.title)), *whole)
+                answer = (*whole, *question.answer)
+                return replace(
+                    question, title=title, prompt=self.blank.blocks(question.prompt), answer=answer
+                )
+            case Kind.CHOICE:
+                asked = _options(question, lambda _: False)
+                right = _options(question, lambda right: right, only_right=True)
+                answer = (right, *question.answer)
+                return replace(question, prompt=(*question.prompt, asked), answer=answer)
+            case Kind.TYPED | Kind.BASIC | Kind.REVERSED:
+                return replace(question, answer=_typed(question))
