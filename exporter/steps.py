@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from exporter.deck import note_type_name
 from exporter.history import Change, History, Record, Sort
+from exporter.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,34 @@ def steps(history: History, deck: str) -> Iterator[Step]:
     yield from _moves(moved, records, known, deck)
     gone = {each.key for each in changes if each.sort is Sort.REMOVED}
     yield from removed([each for each in records if each.key in gone], deck)
+    yield from _emptied(history)
     turned = {each.key for each in changes if each.sort is Sort.KIND}
     for record in records:
         if record.key in turned and record.left is not None:
             yield _replaced(record, deck)
+
+
+def _emptied(history: History) -> Iterator[Step]:
+    """Cards whose deletion or whose reverse is gone: Anki keeps them, and shows nothing on them."""
+    before = {record.guid: record for record in history.before.records} if history.before else {}
+    keys = [
+        record.key
+        for record in history.lock.records
+        if record.left is None and (old := before.get(record.guid)) and _cards(old) - _cards(record)
+    ]
+    if keys:
+        named = (
+            f"{', '.join(keys[:3])} and {len(keys) - 3} more" if len(keys) > 3 else ", ".join(keys)
+        )
+        what = f"some cards of {named} are empty now: Tools › Empty Cards deletes them"
+        yield Step(what, "")
+
+
+def _cards(record: Record) -> set[int]:
+    """The numbers of a note's cards; one that has left has none that could get lost."""
+    if record.kind is Kind.CLOZE:
+        return {each.number for each in record.deletions if not each.gone}
+    return {1, 2} if record.kind is Kind.REVERSED else {1}
 
 
 def removed(records: Collection[Record], deck: str) -> Iterator[Step]:

@@ -151,6 +151,12 @@ class Anki:
         (found,) = self.collection.find_notes(f"Key:{key}")
         return found
 
+    def review(self, card_id: int) -> None:
+        """Answer one card with Good."""
+        card = self.collection.get_card(card_id)  # type: ignore[arg-type]  # its id is a number
+        card.start_timer()
+        self.collection.sched.answerCard(card, 3)
+
     def answer(self, times: int) -> None:
         """Study the deck of the first card, and those below it: as many answers, all Good."""
         deck = self.collection.decks.by_name(self.cards()[0].deck.partition("::")[0])

@@ -4,6 +4,8 @@ words      what a question says, made comparable
 lock       what is remembered of the last build, as text and back
 recognise  which question of the last build a question continues
 identity   the deck under the keys that its notes have in Anki
+deletions  the numbers of a cloze's deletions
+rewrite    a tree of the model with some nodes changed
 compare    what changed; the stamps and the lock of this build
 """
 

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from exporter.history.deletions import remembered
 from exporter.history.identity import Identified, guid
 from exporter.history.lock import Lock, Look, Record, live
 from exporter.history.words import Asked
-from exporter.model import Kind, Location, NoteStamp, Stamps, entries
+from exporter.model import Kind, Location, NoteStamp, Question, Stamps, entries
 
 _STEP = 1000
 """The distance of two places where nothing has been put between them."""
@@ -110,7 +111,7 @@ def compare(
     questions = [entry.question for entry in entries(found.deck)]
     for asked, record, question in zip(found.asked, found.records, questions, strict=True):
         again = question.key in restamp
-        writer.note(asked, record, question.key, rendered.notes[question.key], again=again)
+        writer.note(asked, record, question, rendered.notes[question.key], again=again)
     lost = writer.retire()
     after = Lock(
         before.deck,
@@ -150,9 +151,10 @@ class _Writer:
         return self._written
 
     def note(
-        self, asked: Asked, record: Record | None, key: str, shown: Shown, *, again: bool
+        self, asked: Asked, record: Record | None, named: Question, shown: Shown, *, again: bool
     ) -> None:
-        """Write the record of a question that continues the given one."""
+        """Write the record of a question, as it is named now, that continues the given one."""
+        key = named.key
         self.changes.extend(_changes(asked, record, key, shown))
         if again:
             self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
@@ -178,6 +180,7 @@ class _Writer:
                 deck=shown.deck,
                 tags=shown.tags,
                 place=self._places[len(self._written)],
+                deletions=remembered(named, old.deletions if old else ()),
             )
         )
 

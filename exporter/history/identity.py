@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, TypeVar
 
 from exporter.errors import Problem
+from exporter.history.deletions import numbered
 from exporter.history.lock import Lock, Record
 from exporter.history.recognise import recognise, unused
+from exporter.history.rewrite import rewritten
 from exporter.history.words import Asked
 from exporter.model import (
     Deck,
     Kind,
     Link,
     Location,
-    Media,
     NoteStamp,
     Question,
     Section,
@@ -71,7 +71,37 @@ def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
     found = recognise(asked, lock)
     keys = list(_keys(asked, found.records, {record.key for record in lock.records}))
     named = replace(with_keys(deck, keys), key=lock.deck)
+    named = _with_numbers(named, found.records, lock)
     return Identified(named, asked, found.records, found.problems)
+
+
+def _with_numbers(deck: Deck, records: Sequence[Record | None], lock: Lock) -> Deck:
+    """The deck with the numbers that the deletions of its clozes had."""
+    known = {record.key: record.deletions for record in lock.records if record.deletions}
+    if not known:
+        return deck
+    rest = iter(records)
+
+    def of_question(question: Question) -> Question:
+        record = next(rest)
+        before = known.get(record.key, ()) if record else ()
+        made = numbered(question, before) if question.kind is Kind.CLOZE else question
+        return replace(made, follow_ups=tuple(map(of_question, question.follow_ups)))
+
+    return with_questions(deck, of_question)
+
+
+def with_questions(deck: Deck, change: Callable[[Question], Question]) -> Deck:
+    """The deck with each of its questions changed, in order; follow-ups are for `change`."""
+
+    def of_section(section: Section) -> Section:
+        questions = tuple(map(change, section.questions))
+        return replace(
+            section, questions=questions, sections=tuple(map(of_section, section.sections))
+        )
+
+    questions = tuple(map(change, deck.questions))
+    return replace(deck, questions=questions, sections=tuple(map(of_section, deck.sections)))
 
 
 def _foreign(deck: Deck, lock: Lock, lock_path: str) -> Problem:
@@ -106,40 +136,20 @@ def with_keys(deck: Deck, keys: Sequence[str]) -> Deck:
         return deck
     rest = iter(keys)
 
-    def of_questions(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-        return tuple(map(of_question, questions))
-
     def of_question(question: Question) -> Question:
         key = next(rest)
-        follow_ups = of_questions(question.follow_ups)
+        follow_ups = tuple(map(of_question, question.follow_ups))
         return replace(_pointing(question, targets), key=key, follow_ups=follow_ups)
 
-    def of_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        return tuple(map(of_section, sections))
-
-    def of_section(section: Section) -> Section:
-        questions = of_questions(section.questions)
-        return replace(section, questions=questions, sections=of_sections(section.sections))
-
-    questions = of_questions(deck.questions)
-    return replace(deck, questions=questions, sections=of_sections(deck.sections))
+    return with_questions(deck, of_question)
 
 
-T = TypeVar("T")
+def _pointing(question: Question, targets: Mapping[str, str]) -> Question:
+    """A question with these targets for its links; itself if it has none of them."""
 
+    def pointing(node: object) -> object:
+        if isinstance(node, Link) and node.target in targets:
+            return replace(node, target=targets[node.target])
+        return node
 
-def _pointing(node: T, targets: Mapping[str, str]) -> T:
-    """A node of the model with these targets for its links; itself if it has none of them."""
-    found: Any = node
-    if isinstance(found, tuple):
-        parts = tuple(_pointing(part, targets) for part in found)
-        same = all(new is old for new, old in zip(parts, found, strict=True))
-        found = found if same else parts
-    elif is_dataclass(found) and not isinstance(found, (Location, Media, type)):
-        names = (field.name for field in fields(found) if field.name != "follow_ups")
-        parts_of = {name: _pointing(getattr(found, name), targets) for name in names}
-        changed = {n: new for n, new in parts_of.items() if new is not getattr(found, n)}
-        found = replace(found, **changed) if changed else found
-        if isinstance(found, Link) and found.target in targets:
-            found = replace(found, target=targets[found.target])
-    return found  # type: ignore[no-any-return]  # it is of the type that it was of
+    return rewritten(question, pointing)

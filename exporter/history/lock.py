@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporter.errors import Problem
+from exporter.history.deletions import Hidden
 from exporter.history.words import sketched
 from exporter.keys import KEY
 from exporter.model import Kind, Location
@@ -21,6 +22,9 @@ FORMAT = 1
 _HEAD = ("format", "deck", "basic", "cloze", "questions")
 _MARKERS = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?")
 _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
+_HIGHEST = 100_000
+"""No deletion has a higher number."""
+
 _LATEST = 1 << 40
 """No stamp in seconds is as late; times in ms have three digits more."""
 
@@ -31,7 +35,8 @@ class Record:
 
     `created` is in ms, `modified` and `left` in s; `digest` is that of its fields and tags. By
     `title`, `prompt`, `answer`, `sketch` (see `exporter.history.words`) and `place`, a number that
-    grows along the source, it is recognised. `left` is None while the question is in the source.
+    grows along the source, it is recognised. `left` is None while the question is in the source;
+    `deletions` are those of a cloze.
     """
 
     key: str
@@ -48,6 +53,7 @@ class Record:
     tags: tuple[str, ...]
     place: int
     left: int | None = None
+    deletions: tuple[Hidden, ...] = ()
 
     @property
     def name(self) -> tuple[str, bool]:
@@ -191,13 +197,20 @@ _ROW: dict[str, re.Pattern[str] | type] = {
     "tags": list,
     "place": int,
     "left": int,
+    "deletions": list,
 }
-_OPTIONAL: dict[str, object] = {"prompt": "", "tags": [], "left": None}
+_OPTIONAL: dict[str, object] = {"prompt": "", "tags": [], "left": None, "deletions": []}
 
 
 def _as_row(record: Record) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in _ROW}
-    row |= {"kind": record.kind.value, "tags": list(record.tags)}
+    row |= {
+        "kind": record.kind.value,
+        "tags": list(record.tags),
+        "deletions": [
+            [-each.number if each.gone else each.number, each.words] for each in record.deletions
+        ],
+    }
     return {
         name: value
         for name, value in row.items()
@@ -216,17 +229,30 @@ def _record(row: object) -> Record:
     for name, kind in _ROW.items():
         if name not in full or not _fits(full[name], kind, name):
             raise _Damaged(f'a bad or missing "{name}" of the question', near)
-    return Record(**{**full, "kind": Kind(full["kind"]), "tags": tuple(full["tags"])})
+    deletions = tuple(Hidden(abs(number), words, number < 0) for number, words in full["deletions"])
+    parsed = {"kind": Kind(full["kind"]), "tags": tuple(full["tags"]), "deletions": deletions}
+    return Record(**{**full, **parsed})
 
 
 def _fits(value: object, kind: re.Pattern[str] | type, name: str) -> bool:
     if kind is int:
         return (name == "left" and value is None) or _is_time(value, ms=name == "created")
+    if name == "deletions":
+        return isinstance(value, list) and all(map(_is_hidden, value))
     if kind is list:
         return isinstance(value, list) and all(_fits(each, _TEXT, name) for each in value)
     if name == "sketch":
         return isinstance(value, str) and _is_sketch(value)
     return isinstance(kind, re.Pattern) and isinstance(value, str) and bool(kind.fullmatch(value))
+
+
+def _is_hidden(value: object) -> bool:
+    """A deletion: its number, below zero if it is gone, and its words."""
+    match value:
+        case [int(number), str(words)] if not isinstance(number, bool):
+            return 0 < abs(number) <= _HIGHEST and bool(_TEXT.fullmatch(words))
+        case _:
+            return False
 
 
 def _is_number(value: object) -> bool:

@@ -1,0 +1,168 @@
+"""The numbers of a cloze's deletions, which its cards are known by in Anki, kept across edits.
+
+A deletion keeps its number as long as its words stay, wherever they move; one that is reworded in
+its place keeps it too. A number is given once: what is new takes the next, and what is gone can
+only come back to its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from exporter.history.rewrite import rewritten
+from exporter.history.words import name, text
+from exporter.model import (
+    Block,
+    Cloze,
+    Code,
+    CodeBlock,
+    Deletion,
+    Inline,
+    Kind,
+    Math,
+    MathBlock,
+    Question,
+    parts,
+)
+
+_ALIKE = 0.5
+"""Of the letters of two deletions, as many in common make one the other reworded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A deletion as it is remembered: its number, its words, whether the source still has it."""
+
+    number: int
+    words: str
+    gone: bool = False
+
+
+def hidden(question: Question) -> Iterator[tuple[Deletion, str]]:
+    """The deletions of a question in order, each with its words."""
+    return _hidden((*question.title, *question.prompt))
+
+
+def _hidden(nodes: Iterable[Block | Inline]) -> Iterator[tuple[Deletion, str]]:
+    for node in nodes:
+        match node:
+            case Code(verbatim) | CodeBlock(verbatim) | Math(verbatim) | MathBlock(verbatim):
+                for hole in node.holes:
+                    yield hole.deletion, name(verbatim[hole.start : hole.end])
+            case Cloze(deletion, content):
+                yield deletion, name(text(content))
+            case _:
+                for part in parts(node):
+                    yield from _hidden(part)
+
+
+def remembered(question: Question, before: Sequence[Hidden]) -> tuple[Hidden, ...]:
+    """What the lock is to know: the deletions in order, then those that are gone, by number."""
+    if question.kind is not Kind.CLOZE:
+        return ()
+    present = [Hidden(deletion.number, words) for deletion, words in hidden(question)]
+    taken = {each.number for each in present}
+    gone = {each.number: replace(each, gone=True) for each in before if each.number not in taken}
+    return (*present, *(gone[number] for number in sorted(gone)))
+
+
+def numbered(question: Question, before: Sequence[Hidden]) -> Question:
+    """The question with the numbers that its deletions had; those it states stay."""
+    found = list(hidden(question))
+    if not before or not found:
+        return question
+    numbers = _numbers(found, before)
+    change = {
+        deletion.number: number
+        for (deletion, _), number in zip(found, numbers, strict=True)
+        if not deletion.stated
+    }
+
+    def renumbered(node: object) -> object:
+        if isinstance(node, Deletion) and not node.stated:
+            return replace(node, number=change[node.number])
+        return node
+
+    return replace(
+        question,
+        title=rewritten(question.title, renumbered),
+        prompt=rewritten(question.prompt, renumbered),
+    )
+
+
+def _numbers(found: Sequence[tuple[Deletion, str]], before: Sequence[Hidden]) -> list[int]:
+    """A number for each deletion."""
+    stated = {deletion.number for deletion, _ in found if deletion.stated}
+    free = [each for each in before if each.number not in stated]
+    pairs: dict[int, Hidden] = {}  # by the place among `found`
+    for place, (deletion, words) in enumerate(found):
+        same = (each for each in free if each.words == words)
+        if not deletion.stated and (one := min(same, key=_gone, default=None)):
+            pairs[place] = one
+            free = [each for each in free if each.number != one.number]
+    pairs |= dict(_reworded(found, before, pairs, free))
+    last = max((*(each.number for each in before), *stated))
+    numbers: list[int] = []
+    for place, (deletion, _) in enumerate(found):
+        if deletion.stated:
+            numbers.append(deletion.number)
+        elif place in pairs:
+            numbers.append(pairs[place].number)
+        else:
+            last += 1
+            numbers.append(last)
+    return numbers
+
+
+def _gone(each: Hidden) -> bool:
+    return each.gone
+
+
+def _reworded(
+    found: Sequence[tuple[Deletion, str]],
+    before: Sequence[Hidden],
+    pairs: dict[int, Hidden],
+    free: Sequence[Hidden],
+) -> Iterator[tuple[int, Hidden]]:
+    """The deletions between two known ones that took the place of those between them before."""
+    live = [each for each in before if not each.gone]
+    said = {words for _, words in found}
+    known = {place: live.index(one) for place, one in pairs.items() if one in live}
+    gap: list[int] = []
+    start = -1
+    for place in range(len(found) + 1):
+        if place < len(found) and place not in known:
+            if place not in pairs and not found[place][0].stated:
+                gap.append(place)
+            continue
+        end = known.get(place, len(live))
+        old = [each for each in live[start + 1 : end] if each in free and each.words not in said]
+        yield from _paired(gap, [found[each][1] for each in gap], old)
+        gap, start = [], end
+
+
+def _paired(places: list[int], words: list[str], old: list[Hidden]) -> Iterator[tuple[int, Hidden]]:
+    """In order if there are as many as there were, or else by what they have in common."""
+    if len(places) == len(old):
+        yield from zip(places, old, strict=True)
+        return
+    scores = sorted(
+        (
+            (-_likeness(words[new], one.words), new, at)
+            for new in range(len(places))
+            for at, one in enumerate(old)
+        )
+    )
+    used: set[int] = set()
+    done: set[int] = set()
+    for score, new, at in scores:
+        if -score >= _ALIKE and new not in done and at not in used:
+            done.add(new)
+            used.add(at)
+            yield places[new], old[at]
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
