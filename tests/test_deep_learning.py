@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -66,14 +65,6 @@ def test_answers_have_40_to_120_words(read: Deck) -> None:
         if entry.parent is None:
             count = sum(any(map(str.isalnum, word)) for word in words(entry.question.answer))
             assert 40 <= count <= 160, entry.question.key  # 120 and what its tables and code hold
-
-
-def test_the_figures_say_what_they_show() -> None:
-    for figure in sorted((SOURCE.parent / "figures").glob("*.svg")):
-        drawing = figure.read_text(encoding="utf-8")
-        assert re.search(r"<title[^>]*>[^<]{5,}</title>", drawing), figure.name
-        assert re.search(r"<desc[^>]*>[^<]{20,}</desc>", drawing), figure.name
-        assert f"figures/{figure.name}" in SOURCE.read_text(encoding="utf-8")
 
 
 def test_anki_imports_it_whole_and_only_once(read: Deck, tmp_path: Path) -> None:

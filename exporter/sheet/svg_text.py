@@ -164,7 +164,7 @@ class TextConverter(Svg2RlgShapeConverter):
         fonts = [_font_for(char, first) or first for char in text]
         for at in range(1, len(text)):
             if unicodedata.combining(text[at]):  # only DejaVu's marks stand over what is before
-                fonts[at - 1 : at + 1] = [_FALLBACKS[0]] * 2
+                fonts[at - 1 : at + 1] = [_registered(_FALLBACKS[0])] * 2
         return [
             (font, "".join(char for char, _ in pairs))
             for font, pairs in groupby(zip(text, fonts, strict=True), lambda pair: pair[1])
@@ -238,8 +238,13 @@ def _without_controls(cmap: str) -> str:
 
 @cache
 def _characters(font: str) -> frozenset[int]:
-    """The code points a font has; registers it with reportlab if nobody has done so."""
+    """The code points a font has."""
+    found: Any = pdfmetrics.getFont(_registered(font))
+    return frozenset(found.face.charToGlyph)
+
+
+def _registered(font: str) -> str:
+    """The font, which reportlab knows from now on."""
     if font not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(_Font(font, shipped() / "fonts" / f"{font}.ttf"))
-    found: Any = pdfmetrics.getFont(font)
-    return frozenset(found.face.charToGlyph)
+    return font
