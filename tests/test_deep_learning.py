@@ -13,7 +13,7 @@ from anki_oracle import anki
 from sheet_reading import sheet, text
 
 from exporter import build, deck, history
-from exporter.model import Code, Deck, Question, Text, entries, plain
+from exporter.model import Code, Deck, Kind, Question, Text, entries, plain
 from exporter.output import Output
 from exporter.templates import Templates
 
@@ -53,10 +53,14 @@ def copied(output: Output) -> str:
     return " ".join(" ".join(pages).split())
 
 
-def test_there_are_28_questions_with_keys_and_tags(read: Deck) -> None:
+def test_there_are_28_questions_and_12_beyond_with_keys_and_tags(read: Deck) -> None:
     asked = [entry for entry in entries(read) if entry.parent is None]
-    assert len(asked) == 28
-    assert [plain(section.title) for section in read.sections] == ["Fundamentals", "Experienced"]
+    assert [plain(section.title) for section in read.sections] == [
+        "Fundamentals",
+        "Experienced",
+        "Beyond the basics",
+    ]
+    assert [len(section.questions) for section in read.sections] == [13, 15, 12]
     assert all(entry.question.keyed and entry.question.tags for entry in asked)
 
 
@@ -79,12 +83,16 @@ def test_anki_imports_it_whole_and_only_once(read: Deck, tmp_path: Path) -> None
         names = {note.id: key for key, note in collection.notes().items()}
         cards = collection.cards()
         shown = [names[card.note] for card in cards]
-        assert shown == [entry.question.key for entry in entries(read)]
-        for card, entry in zip(cards, entries(read), strict=True):
+        asked = {entry.question.key: entry for entry in entries(read)}
+        assert list(dict.fromkeys(shown)) == list(asked)
+        for key, card in zip(shown, cards, strict=True):
             sides = collection.render(card.id)
             assert "{{" not in sides.question + sides.answer
-            assert next(words(entry.question.title)) in sides.question
-            assert card.deck == f"Deep learning::{plain(entry.sections[0].title)}"
+            turned = asked[key].question.kind is Kind.REVERSED and card.place == 1
+            assert next(words(asked[key].question.title)) in (
+                sides.answer if turned else sides.question
+            )
+            assert card.deck == f"Deep learning::{plain(asked[key].sections[0].title)}"
 
 
 def test_the_sheet_has_every_word_in_order_and_no_markup(read: Deck) -> None:
