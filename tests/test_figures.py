@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
+import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,7 @@ from exporter.sheet import picture
 FIGURES = Path(__file__).parent.parent / "source" / "figures"
 DRAWN = sorted(FIGURES.glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
-SHAPES = {"svg", "title", "desc", "g", "path", "rect", "circle", "ellipse", "text", "tspan"}
+SHAPES = {"svg", "title", "desc", "g", "path", "rect", "circle", "text", "tspan"}
 ATTRIBUTES = {
     "width",
     "height",
@@ -116,3 +120,63 @@ def test_its_shapes_are_on_the_page(path: Path) -> None:
         assert y >= 0.5
         assert x + wide <= width - 0.5
         assert y + tall <= height - 0.5
+
+
+def words(name: str) -> list[str]:
+    """What a figure says, each piece of text with its slanted, lowered and raised parts joined."""
+    return ["".join(text.itertext()) for text in tree(FIGURES / f"{name}.svg").iter(f"{SVG}text")]
+
+
+def slope(function: Callable[..., float], at: tuple[float, ...], which: int) -> float:
+    """The partial derivative, measured."""
+    step = 1e-6
+    up, down = (tuple(v + s * (i == which) for i, v in enumerate(at)) for s in (step, -step))
+    return (function(*up) - function(*down)) / (2 * step)
+
+
+def signed(number: float) -> str:
+    return f"{round(number)}".replace("-", "−")
+
+
+def test_the_gradients_are_right() -> None:
+    at = (2, 3, -1, 4)
+    said = words("backpropagation")
+    for which, name in enumerate("wxbt"):
+        gradient = slope(lambda w, x, b, t: (w * x + b - t) ** 2, at, which)
+        assert f"{name} = {signed(at[which])}" in said
+        assert f"∂L/∂{name} = {signed(gradient)}" in said
+    assert [word for word in said if word.isdigit()] == ["6", "2", "5", "2", "1", "2", "1", "1"]
+    said = words("computational-graph")
+    for which, name in enumerate("abc"):
+        gradient = slope(lambda a, b, c: (a + b) * c, (2, 1, 4), which)
+        assert f"∂e/∂{name} = {signed(gradient)}" in said
+    assert {"d = 3", "e = 12", "∂e/∂d = 4", "∂e/∂e = 1"} <= set(said)
+
+
+def test_the_numbers_on_curves_and_bars_are_right() -> None:
+    total = sum(math.exp(logit) for logit in (2.0, 1.0, 0.1))
+    shares = {f"{math.exp(logit) / total:.3f}" for logit in (2.0, 1.0, 0.1)}
+    assert shares <= set(words("softmax-relu"))
+    assert {f"{-math.log(p):.3f}" for p in (0.1, 0.5, 0.9)} <= set(words("cost-function"))
+    low = min((z * statistics.NormalDist().cdf(z), z) for z in (-n / 1000 for n in range(3000)))
+    said = f"GELU: {low[0]:.2f} at z ≈ {low[1]:.2f}".replace("-", "−")
+    assert said in words("activation-function")
+    factors = (0.01, 0.1, math.sqrt(2 / 512))
+    said_of_init = " ".join(words("weight-init"))
+    assert all(f"× {sd * math.sqrt(256):.2g} a layer" in said_of_init for sd in factors)
+    assert [round(20 * math.log10(sd * 16)) for sd in factors] == [-16, 4, 0]
+    assert (f"{0.9**100:.1e}", f"{1.1**100:.1e}") == ("2.7e-05", "1.4e+04")
+    assert {"2.7·10−5", "1.4·104"} <= set(words("vanishing-exploding-gradients"))
+
+
+def test_the_fits_are_the_least_squares_ones() -> None:
+    data = json.loads((FIGURES / "data.json").read_text(encoding="utf-8"))["sine"]
+    xs, ys = [at / 9 for at in range(10)], data["noisy"]
+    line = statistics.linear_regression(xs, ys)
+    errors = [line.slope * x + line.intercept - y for x, y in zip(xs, ys, strict=True)]
+    said = words("overfitting-underfitting")
+    assert f"train {math.sqrt(statistics.fmean(e * e for e in errors)):.3f}" in said
+    assert [word for word in said if word.startswith("train ")][1:] == [
+        "train 0.148",
+        "train 0.000",
+    ]

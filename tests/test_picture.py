@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import struct
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
@@ -483,6 +484,12 @@ def test_characters_that_no_font_has_are_said_and_stood_in_for() -> None:
     ]
     text = pypdfium2.PdfDocument(page(picture))[0].get_textpage().get_text_range()
     assert "a□b" in text
+
+
+def test_a_mark_over_a_letter_may_be_the_first_that_needs_another_font() -> None:
+    data = svg('<text y="9">x\u0302</text>')
+    script = f"from exporter.sheet.svg import draw; draw({data!r})"
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 def test_titles_and_descriptions_are_not_printed() -> None:

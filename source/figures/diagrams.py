@@ -192,7 +192,7 @@ def multilayer_perceptron() -> Drawing:
         hidden = (max(0, one + two), max(0, one + two - 1))
         for frame, place in ((left, (one, two)), (right, hidden)):
             if one == two:
-                d.circle(frame.at(*place), 4.2, fill="white")
+                d.circle(frame.at(*place), 4.2)
             else:
                 d.dot(frame.at(*place), 4.6)
     d.text(right.x(1) + 8, right.y(0) + 5, "×2", anchor="start")
@@ -422,7 +422,7 @@ def rnn_applications() -> Drawing:
         first = left + 77 - pitch * (len(inputs) - 1) / 2
         for at, (given, wanted) in enumerate(zip(inputs, outputs, strict=True)):
             x = first + at * pitch
-            _square(d, (x, top + 83), "white")
+            _square(d, (x, top + 83), "none")
             if at:
                 d.arrow((x - pitch + 9, top + 83), (x - 10, top + 83))
             if given == "x":
@@ -702,10 +702,20 @@ def autoencoder() -> Drawing:
     d.text(227.5, 14, "decoder *g*")
     d.text(36, 182, "input *x*")
     d.lines(160, 150, ["code *z*", "(bottleneck)"])
-    d.text(320, 182, "reconstruction *x̂*", anchor="end")
+    d.text(309, 182, "reconstruction", anchor="end")
+    _hat(d, (314.5, 182))
     d.path("M36 190 C80 216 240 216 284 190", ink=BLUE, dash=DASHED)
-    d.text(160, 229, "loss ‖*x* − *x̂*‖^{2}", ink=BLUE)
+    d.text(172, 229, "loss ‖*x* −", ink=BLUE, anchor="end")
+    _hat(d, (179.5, 229), BLUE)
+    d.text(184.5, 229, "‖^{2}", ink=BLUE, anchor="start")
     return d
+
+
+def _hat(d: Drawing, place: Point, ink: str = INK) -> None:
+    """A slanted x with a hat of its own: few fonts set one over a letter."""
+    x, y = place
+    d.text(x, y, "*x*", ink=ink)
+    d.line((x - 2.3, y - 8), (x + 0.6, y - 10.6), (x + 3.1, y - 8), ink=ink, width=0.9)
 
 
 def bagging_boosting() -> Drawing:

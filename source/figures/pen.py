@@ -133,10 +133,6 @@ class Drawing:
         """Straight lines from point to point."""
         self.path(trace(points), **style)
 
-    def polygon(self, *points: Point, **style: Unpack[Style]) -> None:
-        """A closed shape with straight sides."""
-        self.path(f"{trace(points)} Z", **style)
-
     def box(self, x: float, y: float, wide: float, tall: float, **style: Unpack[Style]) -> None:
         """A rectangle with square corners."""
         place = _pairs(x=x, y=y, width=wide, height=tall)
@@ -156,15 +152,6 @@ class Drawing:
         """A filled point."""
         place = _pairs(cx=centre[0], cy=centre[1], r=radius)
         self.parts.append(f'<circle{place} fill="{ink}"/>')
-
-    def ring(self, centre: Point, radius: float = 3.4) -> None:
-        """An open point."""
-        self.circle(centre, radius)
-
-    def ellipse(self, centre: Point, across: float, down: float, **style: Unpack[Style]) -> None:
-        """An ellipse with upright axes, by its half axes."""
-        place = _pairs(cx=centre[0], cy=centre[1], rx=across, ry=down)
-        self.parts.append(f"<ellipse{place}{_attributes(style)}/>")
 
     def arrow(self, *points: Point, **style: Unpack[Style]) -> None:
         """Straight lines from point to point with a head at the last."""

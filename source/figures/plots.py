@@ -218,7 +218,7 @@ def gradient_descent() -> Drawing:
             theta,
         )
 
-    d.axes(frame, "*θ*", "*J*(*θ*)")
+    d.axes(frame, "θ", "*J*(θ)")
     d.line(*(point for point in frame.graph(loss, 200) if point[1] > frame.y(9)), width=1.6)
     start = 0.5
     thetas = [local + (start - local) / 2**step for step in range(5)]
@@ -234,8 +234,8 @@ def gradient_descent() -> Drawing:
         d.line((x, y + 4), (x, frame.bottom), width=THIN, dash=DOTTED)
     d.arrow((points[0][0], base), (points[1][0] - 1, base), ink=BLUE)
     d.text(points[1][0] + 4, base + 4, "step = −*η*∇*J*", anchor="start", ink=BLUE)
-    d.text(points[0][0], frame.bottom + 14, "*θ*_{0}")
-    d.text(points[1][0], frame.bottom + 14, "*θ*_{1}")
+    d.text(points[0][0], frame.bottom + 14, "θ_{0}")
+    d.text(points[1][0], frame.bottom + 14, "θ_{1}")
     d.text(frame.x(local) + 2, frame.y(depth) + 15, "local minimum", anchor="start", size=SMALL)
     d.text(frame.x(4.15), frame.y(6.2) - 7, "hump", size=SMALL)
     plateau = ("saddle / plateau:", "gradient ≈ 0")
@@ -341,13 +341,12 @@ def feature_scaling() -> Drawing:
     for left, title, narrow in ((6, "unscaled", 5.0), (172, "scaled", 1.0)):
         frame = Frame(left, 26, 134, 134, (-1.1, 1.1), (-1.1, 1.1))
         d.text(frame.middle, 13, title, bold=True)
-        d.axes(frame, "*θ*_{1}", "*θ*_{2}")
-        for size in (0.25, 0.5, 0.75, 1.0):
-            d.ellipse(
-                frame.at(0, 0), size * 67 / 1.1, size * 67 / 1.1 / narrow, width=THIN, ink=GREY
-            )
+        d.axes(frame, "θ_{1}", "θ_{2}")
+        for size in (0.25, 0.5, 0.75, 1.0) if narrow == 1 else (0.3, 0.6, 0.9, 1.2, 1.5, 1.8):
+            for piece in _inside(frame, _ellipse(size, size / narrow)):
+                d.line(*frame.all(piece), width=THIN, ink=GREY)
         if narrow > 1:
-            path = bowl(2 / 26, (1, 25), (-0.96, 0.19), 8)
+            path = bowl(2 / 26, (1, 25), (-0.9, 0.31), 8)
         else:
             path = bowl(0.8, (1, 1), (-0.8, 0.58), 2)
         points = frame.all(path)
@@ -369,7 +368,7 @@ def batch_vs_sgd() -> Drawing:
     )
     frame = Frame(1, 8, 318, 166.5, (-4.5, 2.2), (-1.3, 2.208))
     for level in (0.12, 0.6, 1.6, 3.4, 6.2, 10.4, 16.4, 24):
-        for piece in _inside(frame, _contour(level)):
+        for piece in _inside(frame, _ellipse(math.sqrt(2 * level), math.sqrt(level / 4))):
             d.line(*frame.all(piece), width=THIN, ink=GREY)
     batch = bowl(0.15, (1, 8), (-4, 2), 14)
     d.line(*frame.all(DATA["paths"]["sgd"]), dash=DOTTED, width=1.4)
@@ -388,9 +387,8 @@ def batch_vs_sgd() -> Drawing:
     return d
 
 
-def _contour(level: float) -> list[Point]:
-    """The ellipse (x² + 8y²) / 2 = level."""
-    across, down = math.sqrt(2 * level), math.sqrt(level / 4)
+def _ellipse(across: float, down: float) -> list[Point]:
+    """Points of an ellipse about the origin, by its half axes."""
     turns = [math.tau * step / 120 for step in range(121)]
     return [(across * math.cos(turn), down * math.sin(turn)) for turn in turns]
 
@@ -473,7 +471,7 @@ def weight_init() -> Drawing:
         " 1.6 a layer to 10 to the 4.",
         230,
     )
-    frame = Frame(36, 16, 240, 178, (0, 20), (-17, 5))
+    frame = Frame(42, 16, 234, 178, (0, 20), (-17, 5))
     d.axes(frame, "", "RMS activation")
     d.text(frame.middle, frame.bottom + 29, "layer")
     d.ticks(
