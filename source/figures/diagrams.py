@@ -706,8 +706,8 @@ def autoencoder() -> Drawing:
     _hat(d, (314.5, 182))
     d.path("M36 190 C80 216 240 216 284 190", ink=BLUE, dash=DASHED)
     d.text(172, 229, "loss ‖*x* −", ink=BLUE, anchor="end")
-    _hat(d, (179.5, 229), BLUE)
-    d.text(184.5, 229, "‖^{2}", ink=BLUE, anchor="start")
+    _hat(d, (178.7, 229), BLUE)
+    d.text(183.2, 229, "‖^{2}", ink=BLUE, anchor="start")
     return d
 
 
