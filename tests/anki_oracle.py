@@ -80,6 +80,11 @@ class Anki:
         ids = self.collection.find_notes("")
         return {note.fields["Key"]: note for note in map(self._note, ids)}
 
+    def by_guid(self) -> dict[str, Note]:
+        """All notes by their guid: a question that was a cloze has two with its Key."""
+        notes = map(self._note, self.collection.find_notes(""))
+        return {note.guid: note for note in notes}
+
     def _note(self, note_id: Any) -> Note:
         note = self.collection.get_note(note_id)
         note_type = note.note_type()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -55,13 +56,27 @@ class Item:
     words: Words
     key: str | None
     tags: tuple[str, ...] = ()
+    kind: str = ""
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def cloze(self) -> bool:
+        return self.kind == ".cloze"
+
+    @property
+    def named(self) -> tuple[int, bool]:
+        """The question and which of its two notes: a cloze is a note of its own."""
+        return self.who, self.cloze
 
     @property
     def source(self) -> str:
         named = [f"#{self.key}"] if self.key else []
+        named += [self.kind] if self.kind else []
         tagged = [f'tags="{" ".join(self.tags)}"'] if self.tags else []
         braces = f" {{{' '.join(named + tagged)}}}" if named or tagged else ""
-        return f"## {self.words.heading}{braces}\n\n" + "\n\n".join(self.words.answer) + "\n"
+        deletions = [" and ".join(f"=={words}==" for words in self.hidden)] if self.cloze else []
+        body = "\n\n".join((*deletions, *self.words.answer))
+        return f"## {self.words.heading}{braces}\n\n{body}\n"
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,7 @@ class Shown:
     key: str
     guid: str
     content: tuple[tuple[str, ...], tuple[str, ...]]
+    cards: tuple[int, ...]
 
 
 class Study(RuleBasedStateMachine):
@@ -87,7 +103,8 @@ class Study(RuleBasedStateMachine):
         self.now = LONG_AGO
         self.sections: list[tuple[str, list[Item]]] = []
         self.bin: list[Item] = []
-        self.built: dict[int, Shown] = {}
+        self.built: dict[tuple[int, bool], Shown] = {}
+        self.numbers: dict[int, dict[str, int]] = {}
         self.edited: dict[int, list[str]] = {}
         self.deleted: set[str] = set()
         self.css = ""
@@ -168,7 +185,7 @@ class Study(RuleBasedStateMachine):
             lines = dict(self.lines())
             for problem in report.problems:
                 item = lines[problem.where.line]
-                known = self.built.get(item.who)
+                known = self.built.get(item.named) or self.built.get((item.who, not item.cloze))
                 self.put(replace(item, key=known.key if known else f"own-{item.who}"))
         raise AssertionError(report.problems)
 
@@ -191,10 +208,10 @@ class Study(RuleBasedStateMachine):
         builder.write(report)
         expected = self.expected(report)
         cards = self.cards()
-        notes = {note.guid: note for note in self.anki.notes().values()}
+        notes = self.anki.by_guid()
         reviews = self.reviews()
         log = self.anki.load(report.made[0].path.read_bytes())
-        after = {note.guid: note for note in self.anki.notes().values()}
+        after = self.anki.by_guid()
 
         present = {self.built[who].guid for who in expected.after} & notes.keys()
         fresh = {shown.guid for shown in expected.after.values()} - present
@@ -209,7 +226,14 @@ class Study(RuleBasedStateMachine):
                 assert (fields, tuple(sorted(after[shown.guid].tags))) == shown.content
         kept = self.cards()
         assert {card_id: kept[card_id] for card_id in cards} == cards
-        assert len(kept) == len(cards) + len(fresh)
+        places = {(card.note, card.place) for card in cards.values()}
+        made = {
+            (after[shown.guid].id, place)
+            for shown in expected.after.values()
+            if shown.guid in changed | fresh
+            for place in shown.cards
+        }
+        assert {(card.note, card.place) for card in kept.values()} == places | made
         assert self.reviews() == reviews
         self.anki.collection.models._clear_cache()
         assert self.anki.note_type(BASIC.name)["css"].endswith(self.css)
@@ -218,11 +242,13 @@ class Study(RuleBasedStateMachine):
     def expected(self, report: builder.Report) -> Expected:
         """Who has changed, by what the source says; and that all keep their guids."""
         (past,) = report.pasts
-        after = {}
+        after: dict[tuple[int, bool], Shown] = {}
         for item, note in zip(self.items(), past.notes, strict=True):
             content = (tuple(note.fields), tuple(sorted(note.tags)))
             stamped = past.history.stamps.notes[note.key]
-            after[item.who] = Shown(note.key, stamped.guid, content)
+            after[item.named] = Shown(note.key, stamped.guid, content, note.cards)
+            if item.cloze:
+                self.same_numbers(item, note.fields.question)
         before = {who: self.built[who] for who in after if who in self.built}
         for who, shown in before.items():
             assert after[who].guid == shown.guid, "a question lost its history"
@@ -232,6 +258,15 @@ class Study(RuleBasedStateMachine):
         self.built |= after
         self.edited.clear()
         return Expected(after, changed)
+
+    def same_numbers(self, item: Item, question: str) -> None:
+        """Each deletion has the number it had, and no other has ever had it."""
+        known = self.numbers.setdefault(item.who, {})
+        shown = {words: int(n) for n, words in re.findall(r"\{\{c(\d+)::(.*?)\}\}", question)}
+        assert shown.keys() == set(item.hidden)
+        for words, number in shown.items():
+            assert known.setdefault(words, number) == number
+        assert len(set(known.values())) == len(known)
 
     def unchanged(self) -> None:
         """The same source again: not a byte is written."""
@@ -372,6 +407,41 @@ class Study(RuleBasedStateMachine):
         items[place] = replace(items[place], tags=tags)
         self.study(then)
 
+    @rule(pick=picks, then=often, kind=st.sampled_from(["", ".reversed", '.typed expected="x"']))
+    def change_the_kind(self, pick: int, then: bool, kind: str) -> None:
+        items, place = self.at(pick)
+        if not items[place].cloze:
+            items[place] = replace(items[place], kind=kind)
+        self.study(then)
+
+    @rule(pick=picks, then=often)
+    def make_a_cloze_or_unmake_it(self, pick: int, then: bool) -> None:
+        items, place = self.at(pick)
+        item = items[place]
+        if self.may(item, "text"):
+            self.note_edit(item, "text")
+            hidden = item.hidden or tuple(f"word {item.who} {n}" for n in range(3))
+            items[place] = replace(item, kind="" if item.cloze else ".cloze", hidden=hidden)
+        self.study(then)
+
+    @rule(pick=picks, how=st.sampled_from(["add", "drop", "turn"]))
+    def edit_deletions(self, pick: int, how: str) -> None:
+        clozes = [item for item in self.items() if item.cloze]
+        if not clozes or not self.may(item := clozes[pick % len(clozes)], "detail"):
+            return
+        self.note_edit(item, "detail")
+        hidden = item.hidden
+        match how:
+            case "add":
+                self.count += 1
+                hidden = (f"more {self.count}", *hidden)
+            case "drop" if len(hidden) > 1:
+                hidden = hidden[:1] + hidden[2:]
+            case _:
+                hidden = hidden[::-1]
+        self.put(replace(item, hidden=hidden))
+        self.study(True)
+
     @rule(pick=picks, then=often)
     def duplicate(self, pick: int, then: bool) -> None:
         items, place = self.at(pick)
@@ -444,8 +514,8 @@ class Study(RuleBasedStateMachine):
 class Expected:
     """What a build must come to: what is in the source now, and who of them has changed."""
 
-    after: dict[int, Shown]
-    changed: set[int]
+    after: dict[tuple[int, bool], Shown]
+    changed: set[tuple[int, bool]]
 
 
 class StudyWithoutKeys(Study):
