@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import page as validation
 import pypdfium2
@@ -13,10 +16,25 @@ from anki_oracle import anki
 from sheet_reading import sheet, text
 
 from exporter import build, deck, history
-from exporter.model import Code, Deck, Kind, Question, Text, entries, plain
+from exporter.model import (
+    Code,
+    CodeBlock,
+    Deck,
+    Figure,
+    Kind,
+    Paragraph,
+    Question,
+    Style,
+    Styled,
+    Table,
+    Text,
+    entries,
+    plain,
+)
 from exporter.output import Output
 from exporter.templates import Templates
 
+Node = TypeVar("Node")
 SOURCE = Path(__file__).parent.parent / "source" / "deep-learning.md"
 
 
@@ -64,11 +82,90 @@ def test_there_are_28_questions_and_12_beyond_with_keys_and_tags(read: Deck) -> 
     assert all(entry.question.keyed and entry.question.tags for entry in asked)
 
 
-def test_answers_have_40_to_120_words(read: Deck) -> None:
+def prose(node: object) -> Iterator[str]:
+    """The words of an answer without its tables, listings and source line."""
+    match node:
+        case Table() | CodeBlock() | Styled(style=Style.SMALL):
+            pass
+        case Text(shown) | Code(shown):
+            yield from shown.split()
+        case tuple():
+            for each in node:
+                yield from prose(each)
+        case _ if is_dataclass(node):
+            for field in fields(node):
+                yield from prose(getattr(node, field.name))
+        case _:
+            pass
+
+
+def found(node: object, kind: type[Node]) -> Iterator[Node]:
+    """The parts of a type, wherever they stand."""
+    if isinstance(node, kind):
+        yield node
+    if isinstance(node, tuple):
+        for each in node:
+            yield from found(each, kind)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from found(getattr(node, field.name), kind)
+
+
+def mains(read: Deck) -> list[Question]:
+    return [entry.question for entry in entries(read) if entry.parent is None]
+
+
+def test_answers_have_40_to_120_words_and_three_bold_terms_at_most(read: Deck) -> None:
+    for question in mains(read):
+        count = sum(any(map(str.isalnum, word)) for word in prose(question.answer))
+        assert 40 <= count <= 120, f"{question.key}: {count}"
+        bold = [run for run in found(question.answer, Styled) if run.style is Style.STRONG]
+        assert len(bold) <= 3, question.key
+
+
+def test_every_answer_ends_with_its_source(read: Deck) -> None:
+    for question in mains(read):
+        match question.answer[-1]:
+            case Paragraph(content=(Styled(style=Style.SMALL, content=content),)):
+                assert re.search(r"\b(19|20)\d\d\b", plain(content)), question.key
+            case other:
+                pytest.fail(f"{question.key} ends with {other}")
+
+
+def test_every_question_is_followed_by_two_or_three_and_a_misconception(read: Deck) -> None:
+    for section in read.sections:
+        for question in section.questions:
+            asked = [plain(each.title) for each in question.follow_ups]
+            judged = [title for title in asked if title.startswith("True or false, and why: ")]
+            assert len(judged) == 1, question.key
+            fewest = 1 if plain(section.title) == "Beyond the basics" else 2
+            assert fewest <= len(asked) - len(judged) <= 3, question.key
+
+
+def test_a_misconception_is_answered_before_it_is_explained(read: Deck) -> None:
+    verdicts: Counter[str] = Counter()
     for entry in entries(read):
-        if entry.parent is None:
-            count = sum(any(map(str.isalnum, word)) for word in words(entry.question.answer))
-            assert 40 <= count <= 160, entry.question.key  # 120 and what its tables and code hold
+        if plain(entry.question.title).startswith("True or false"):
+            first = next(found(entry.question.answer, Styled))
+            verdict = plain(first.content).rstrip(".")
+            assert next(words(entry.question.answer)).rstrip(".") == verdict, entry.question.key
+            verdicts[verdict] += 1
+    assert set(verdicts) == {"True", "False"}
+    assert verdicts["True"] >= 10  # else the title alone would give the answer away
+
+
+def test_it_asks_in_every_way(read: Deck) -> None:
+    kinds = Counter(entry.question.kind for entry in entries(read))
+    assert set(kinds) == set(Kind)
+    assert sum(kinds.values()) >= 130
+
+
+def test_all_figures_are_shown(read: Deck) -> None:
+    shown = [figure.image for figure in found(read.sections, Figure)]
+    assert len(shown) == 25
+    assert all(len(image.alt) > 60 for image in shown)
+    drawn = {path.name for path in (SOURCE.parent / "figures").glob("*.svg")}
+    assert {Path(image.media.path).name for image in shown} == drawn
 
 
 def test_anki_imports_it_whole_and_only_once(read: Deck, tmp_path: Path) -> None:
