@@ -160,6 +160,13 @@ def test_it_asks_in_every_way(read: Deck) -> None:
     assert sum(kinds.values()) >= 130
 
 
+def test_the_readme_counts_them(read: Deck) -> None:
+    told = (SOURCE.parent.parent / "README.md").read_text(encoding="utf-8")
+    follow_ups = sum(len(question.follow_ups) for question in mains(read))
+    assert f"{len(mains(read))} deep-learning interview questions" in told
+    assert f"with {follow_ups} follow-ups and 25 figures" in told
+
+
 def test_all_figures_are_shown(read: Deck) -> None:
     shown = [figure.image for figure in found(read.sections, Figure)]
     assert len(shown) == 25

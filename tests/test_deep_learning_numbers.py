@@ -34,6 +34,14 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "log": math.log,
     "sqrt": math.sqrt,
 }
+WORDS = {
+    r"\tfrac14": "0.25",
+    "\N{VULGAR FRACTION ONE QUARTER}": "0.25",
+    "half": "0.5",
+    "four": "4",
+    "Twenty-six": "26",
+    "Forty": "40",
+}
 LATEX = (
     (r"\{,\}", ""),
     (r"\\left\\lceil", "ceil("),
@@ -71,7 +79,9 @@ def text(node: object) -> str:
 
 
 def numbers(written: str) -> list[float]:
-    """The numbers of a text; an en dash or a multiplication sign separates them."""
+    """The numbers of a text, in figures or words; an en dash separates them."""
+    for word, figures in WORDS.items():
+        written = written.replace(word, figures)
     plain = written.replace("{,}", ",").replace("\N{EN DASH}", " ").replace("\N{MINUS SIGN}", "-")
     return [float(found.rstrip(",").replace(",", "")) for found in NUMBER.findall(plain)]
 
@@ -157,6 +167,10 @@ def dense(*widths: float) -> float:
     return sum((before + 1) * after for before, after in pairwise(widths))
 
 
+def sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z))
+
+
 def softmax(*logits: float) -> list[float]:
     total = sum(map(math.exp, logits))
     return [math.exp(logit) / total for logit in logits]
@@ -218,6 +232,26 @@ WORKED: list[tuple[str, str, Recompute]] = [
         lambda examples, batch: [examples // batch, examples % batch],
     ),
     (
+        "epoch-batch-iteration--ragged",
+        r"With (?P<g>.*?), how .* (?P<s>Forty) iterations, and .* holds only (?P<s2>\d+) examples",
+        lambda examples, batch: [math.ceil(examples / batch), examples % batch],
+    ),
+    (
+        "activation-function",
+        r"Their slopes never exceed (?P<s>\S+) and (?P<s2>\d)",
+        lambda: [sigmoid(0) * (1 - sigmoid(0)), 1 - math.tanh(0) ** 2],
+    ),
+    (
+        "vanishing-exploding-gradients",
+        r"sigmoid slopes never exceed (?P<s>.)\)",
+        lambda: sigmoid(0) * (1 - sigmoid(0)),
+    ),
+    (
+        "batch-vs-sgd",
+        r"(?P<g>half) the noise costs (?P<s>four) times the batch",
+        lambda share: 1 / share**2,
+    ),
+    (
         "cnn-layers",
         r"W=(?P<g>\d+) , K=(?P<g2>\d+) , P=(?P<g3>\d+) , S=(?P<g4>\d+) gives O=(?P<s>\d+)",
         lambda width, kernel, padding, stride: (width - kernel + 2 * padding) // stride + 1,
@@ -237,7 +271,11 @@ WORKED: list[tuple[str, str, Recompute]] = [
             round(20 * math.log10(spread * math.sqrt(width / 2))) for spread in (small, large)
         ],
     ),
-    ("neural-network--count", r"fully connected (?P<g>\S+) .*=(?P<s>26)", dense),
+    (
+        "neural-network--count",
+        r"fully connected (?P<g>\S+) .*(?P<s>Twenty-six)\. .*=(?P<s2>26)",
+        lambda *widths: [dense(*widths)] * 2,
+    ),
     (
         "neural-network--count",
         r"fully connected (?P<g>\S+) .* it would give (?P<s>\d+) here",
