@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test golden contact clean
+.PHONY: all build test golden contact cards clean
 
 all: build
 
@@ -15,6 +15,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -e '.[test]' -c constraints.txt
+	$(BIN)/python -m pip install --quiet --no-deps aqt -c constraints.txt
 	touch $@
 
 build: $(VENV)/.installed  ## the deck and the sheet of every source/*.md, in dist/
@@ -31,6 +32,9 @@ golden: $(VENV)/.tested  ## write what the tests see into the golden files, to b
 
 contact: $(VENV)/.tested  ## every construct and layout as pictures in build/contact, to look at
 	$(BIN)/python tests/contact_sheet.py
+
+cards: $(VENV)/.tested  ## cards of every kind as Anki's reviewer shows them, in build/contact (needs chromium)
+	$(BIN)/python tests/card_sheet.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

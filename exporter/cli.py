@@ -233,6 +233,29 @@ def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbos
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="my-templates")
+@click.option("--force", is_flag=True, help="Overwrite files that are there already.")
+def templates(folder: Path, force: bool) -> None:
+    """Copy the templates of the cards and the style of the sheet into FOLDER, to be edited.
+
+    Then build with --templates FOLDER. Files that you leave out are taken from those shipped.
+    """
+    from exporter import files
+    from exporter.templates import Templates, overridable
+
+    copies = {folder / name: Templates().path(name).read_bytes() for name in overridable()}
+    if not force and (present := [path for path in copies if path.exists()]):
+        _abort(f"{present[0]} is there already: nothing was written (--force overwrites)")
+    try:
+        files.write_all(copies)
+    except OSError as error:
+        _abort(f"cannot write {error.filename}: {error.strerror}")
+    for path in copies:
+        click.echo(path)
+    click.echo(f"edit them, then build with: exporter build --templates {folder}")
+
+
+@main.command()
 @_sources
 @click.option("--check", is_flag=True, help="Only tell; exit with 1 if a key is missing.")
 def stamp(sources: tuple[Path, ...], check: bool) -> None:

@@ -13,7 +13,7 @@ class Templates:
     overrides: Path | None = None
 
     def path(self, name: str) -> Path:
-        """The file of that name, such as "card.css" or "fonts/SourceSerif4-Regular.ttf"."""
+        """The file of that name, such as "card/card.css" or "fonts/SourceSerif4-Regular.ttf"."""
         if self.overrides is not None and (own := self.overrides / name).is_file():
             return own
         return shipped() / name
@@ -21,6 +21,12 @@ class Templates:
     def read_text(self, name: str) -> str:
         """The text of that file (UTF-8), line ends as LF; OSError or UnicodeError if unreadable."""
         return self.path(name).read_text(encoding="utf-8-sig")
+
+
+def overridable() -> tuple[str, ...]:
+    """The names of the files that a folder of the user's may have instead, but for fonts."""
+    cards = sorted(path.name for path in (shipped() / "card").iterdir())
+    return (*(f"card/{name}" for name in cards), "sheet.toml")
 
 
 def shipped() -> Path:

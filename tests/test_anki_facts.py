@@ -120,8 +120,8 @@ def test_an_update_replaces_the_tags_and_keeps_flag_and_suspension(collection: A
 
 
 def styled(folder: Path, css: str) -> Templates:
-    folder.mkdir(exist_ok=True)
-    (folder / "card.css").write_text(css)
+    (folder / "card").mkdir(parents=True, exist_ok=True)
+    (folder / "card" / "card.css").write_text(css)
     return Templates(folder)
 
 

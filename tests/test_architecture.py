@@ -34,7 +34,7 @@ ALLOWED = {
     "build": COMMON | {"files", "source", "history", "past", "select", "deck", "sheet"},
     "telling": COMMON | {"history", "past", "steps"},
     "report": COMMON | {"build", "telling"},
-    "cli": COMMON | {"report", "build", "select", "sheet", "stamp", "telling", "turns"},
+    "cli": COMMON | {"files", "report", "build", "select", "sheet", "stamp", "telling", "turns"},
     "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""

@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from exporter import __version__
 from exporter.cli import main
+from exporter.templates import Templates, overridable
 
 NOTES = "## What?\n\nThis.\n\n## Why?\n\nThat.\n"
 
@@ -173,9 +174,28 @@ def test_help_is_fast_to_load() -> None:
     assert not heavy & set(loaded.stdout.split())
 
 
+def test_templates_copies_the_defaults_and_overwrites_nothing() -> None:
+    made = run("templates", "mine")
+    assert (made.exit_code, made.stderr) == (0, "")
+    assert made.stdout.splitlines() == [
+        *(str(Path("mine") / name) for name in overridable()),
+        "edit them, then build with: exporter build --templates mine",
+    ]
+    for name in overridable():
+        assert (Path("mine") / name).read_bytes() == Templates().path(name).read_bytes()
+    assert run("build", "--templates", "mine").exit_code == 0
+    Path("mine/sheet.toml").write_text("", encoding="utf-8")
+    again = run("templates", "mine")
+    assert again.exit_code == 1
+    assert again.stderr.startswith(f"{Path('mine/card/basic-back.html')} is there already")
+    assert Path("mine/sheet.toml").read_text(encoding="utf-8") == ""
+    assert run("templates", "mine", "--force").exit_code == 0
+    assert Path("mine/sheet.toml").read_text(encoding="utf-8") != ""
+
+
 def test_own_templates_win_file_by_file() -> None:
-    Path("mine").mkdir()
-    Path("mine/card.css").write_text(".card { color: rebeccapurple }", encoding="utf-8")
+    Path("mine/card").mkdir(parents=True)
+    Path("mine/card/card.css").write_text(".card { color: rebeccapurple }", encoding="utf-8")
     assert run("build", "--templates", "mine").exit_code == 0
 
 

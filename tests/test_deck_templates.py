@@ -24,9 +24,10 @@ NO_CARD = "no field on the front of a card"
 
 def overriding(folder: Path, **files: str) -> Templates:
     """The shipped templates, but for these; an underscore stands for a hyphen."""
+    (folder / "card").mkdir()
     for name, text in files.items():
         suffix = ".css" if name == "card" else ".html"
-        (folder / f"{name.replace('_', '-')}{suffix}").write_text(text, encoding="utf-8")
+        (folder / "card" / f"{name.replace('_', '-')}{suffix}").write_text(text, encoding="utf-8")
     return Templates(folder)
 
 
@@ -146,7 +147,7 @@ def test_a_cloze_template_needs_its_filter() -> None:
 def test_a_problem_names_the_file_and_stops_the_deck(tmp_path: Path) -> None:
     templates = overriding(tmp_path, basic_back="{{Answer}}\n{{Oops}}", reverse_front="{{#Hint}}")
     output = write(numbered(1), templates=templates)
-    back, front = tmp_path / "basic-back.html", tmp_path / "reverse-front.html"
+    back, front = tmp_path / "card/basic-back.html", tmp_path / "card/reverse-front.html"
     assert output.data == b""
     assert output.problems == (
         Problem(Location(str(back), 2), "unknown field {{Oops}}", FIELDS),
@@ -161,6 +162,7 @@ def test_a_problem_names_the_file_and_stops_the_deck(tmp_path: Path) -> None:
 
 def test_a_template_that_is_not_utf_8(tmp_path: Path) -> None:
     path = tmp_path / STYLE
+    path.parent.mkdir()
     path.write_bytes(b"\xff")
     (problem,) = write(numbered(1), templates=Templates(tmp_path)).problems
     assert problem.where == Location(str(path), 1)
@@ -176,7 +178,7 @@ def test_the_users_files_win_one_by_one(tmp_path: Path) -> None:
         (card,) = collection.cards()
         assert collection.render(card.id).question == "<b>What is a?</b>"
     assert note_type["css"] == ".card { color: red }"
-    assert note_type["tmpls"][0]["afmt"] == Templates().read_text("basic-back.html")
+    assert note_type["tmpls"][0]["afmt"] == Templates().read_text("card/basic-back.html")
 
 
 def test_every_template_file_is_named_by_one_side() -> None:

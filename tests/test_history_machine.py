@@ -166,9 +166,9 @@ class Study(RuleBasedStateMachine):
 
     def settings(self) -> Settings:
         own = self.folder / "templates"
-        own.mkdir(exist_ok=True)
-        css = Templates().read_text("card.css") + self.css
-        (own / "card.css").write_text(css, encoding="utf-8")
+        (own / "card").mkdir(parents=True, exist_ok=True)
+        css = Templates().read_text("card/card.css") + self.css
+        (own / "card" / "card.css").write_text(css, encoding="utf-8")
         products = (Product.DECK,)
         return Settings(
             self.folder, products, Paper.A4, Templates(own), self.now, strict=False, cache=None

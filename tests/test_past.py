@@ -157,8 +157,8 @@ def test_many_changes_are_counted_unless_all_are_wanted() -> None:
 
 def test_changed_templates_are_told() -> None:
     build()
-    Path("mine").mkdir()
-    write(".card { color: red }", Path("mine/card.css"))
+    Path("mine/card").mkdir(parents=True)
+    write(".card { color: red }", Path("mine/card/card.css"))
     assert build("--templates", "mine") == [f"{SOURCE}  the look of the cards has changed"]
 
 

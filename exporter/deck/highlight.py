@@ -1,4 +1,4 @@
-"""Code cut into the pieces that are coloured alike; the colours are in `templates/card.css`."""
+"""Code cut into the pieces that are coloured alike; `templates/card/card.css` has the colours."""
 
 from __future__ import annotations
 

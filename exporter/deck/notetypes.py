@@ -103,9 +103,13 @@ BASIC = NoteType(
     3046762543925,
     is_cloze=False,
     templates=(
-        CardTemplate("Forward", 5307178361102360, "basic-front.html", "basic-back.html"),
+        CardTemplate("Forward", 5307178361102360, "card/basic-front.html", "card/basic-back.html"),
         CardTemplate(
-            "Reverse", 6641838051178908, "reverse-front.html", "reverse-back.html", "Reversed"
+            "Reverse",
+            6641838051178908,
+            "card/reverse-front.html",
+            "card/reverse-back.html",
+            "Reversed",
         ),
     ),
 )
@@ -114,8 +118,10 @@ CLOZE = NoteType(
     "Exporter Cloze",
     2953097775926,
     is_cloze=True,
-    templates=(CardTemplate("Cloze", 8395965754708564, "cloze-front.html", "cloze-back.html"),),
+    templates=(
+        CardTemplate("Cloze", 8395965754708564, "card/cloze-front.html", "card/cloze-back.html"),
+    ),
 )
 
-STYLE = "card.css"
+STYLE = "card/card.css"
 """The template file with the CSS of both note types."""

@@ -1,0 +1,146 @@
+"""Cards in a real browser, with the HTML that the real Anki makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki_oracle import Sides, anki
+from card_sheet import DEVICES, Device, Face, chromium, page
+from deck_samples import package
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from exporter import files, source
+from exporter.deck.notetypes import STYLE
+from exporter.templates import Templates
+
+CASES = Path(__file__).parent / "cases"
+DESKTOP, PHONE = Device("", "card card1", 800), DEVICES[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def sides(text: str, folder: Path) -> Sides:
+    """Both sides of the only card of a source."""
+    deck, problems = source.parse(text, "notes.md", files.pictures(CASES))
+    assert deck, problems
+    with anki(folder / "anki") as collection:
+        collection.load(package(deck))
+        (card,) = collection.cards()
+        return collection.render(card.id)
+
+
+def show(tab: Page, html: str, folder: Path, device: Device = DESKTOP) -> None:
+    file = folder / "page.html"
+    styled = f"<style>{Templates().read_text(STYLE)}</style>{html}"
+    file.write_text(page(Face("", styled), device), encoding="utf-8")
+    tab.goto(file.as_uri())
+
+
+CHOICE = "## A {.choice shuffle}\n\n" + "".join(
+    f"- [{'x' if n == 3 else ' '}] option {n}\n" for n in range(9)
+)
+
+
+def test_options_are_shuffled_and_the_back_keeps_their_order(
+    browser: Browser, tmp_path: Path
+) -> None:
+    front, back = sides(CHOICE, tmp_path)
+    tab = browser.new_page()
+    orders = set()
+    for _ in range(4):
+        show(tab, front, tmp_path)
+        asked = tab.locator(".options > li").all_inner_texts()
+        show(tab, back, tmp_path)
+        assert tab.locator(".options > li").all_inner_texts() == asked
+        orders.add(tuple(asked))
+    tab.close()
+    assert len(orders) > 1
+    assert all(sorted(order) == [f"option {n}" for n in range(9)] for order in orders)
+
+
+def test_options_that_are_not_to_be_shuffled_stay(browser: Browser, tmp_path: Path) -> None:
+    front, _ = sides(CHOICE.replace(" shuffle", ""), tmp_path)
+    tab = browser.new_page()
+    show(tab, front, tmp_path)
+    assert tab.locator(".options > li").all_inner_texts() == [f"option {n}" for n in range(9)]
+    tab.close()
+
+
+def test_without_scripts_options_stand_as_written(browser: Browser, tmp_path: Path) -> None:
+    front, _ = sides(CHOICE, tmp_path)
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    show(tab, front, tmp_path)
+    assert tab.locator(".options > li").all_inner_texts() == [f"option {n}" for n in range(9)]
+    context.close()
+
+
+def test_only_the_back_tells_right_from_wrong(browser: Browser, tmp_path: Path) -> None:
+    tab = browser.new_page()
+    for html, told in zip(sides(CHOICE, tmp_path), (False, True), strict=True):
+        show(tab, html, tmp_path)
+        looks = {
+            tab.locator(f".options > .{name}").first.evaluate(
+                "each => getComputedStyle(each, '::after').content + getComputedStyle(each).color"
+                " + getComputedStyle(each).borderTopColor"
+            )
+            for name in ("right", "wrong")
+        }
+        assert (len(looks) == 2) is told
+    tab.close()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_nothing_wide_makes_the_page_scroll_sideways(
+    device: Device, browser: Browser, tmp_path: Path
+) -> None:
+    text = (
+        "## A\n\n```\n" + "x" * 300 + "\n```\n\n$$ " + "a + " * 90 + "b $$\n\n|" + "word |" * 12
+        + "\n|" + "---|" * 12 + "\n|" + "longer |" * 12 + "\n\n" + "y" * 300 + "\n"
+    )  # fmt: skip
+    _, back = sides(text, tmp_path)
+    tab = browser.new_page(viewport={"width": device.width, "height": 600})
+    show(tab, back, tmp_path, device)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= device.width
+    tab.close()
+
+
+def test_a_hint_folds_out(browser: Browser, tmp_path: Path) -> None:
+    front, _ = sides("## A\n\nB.\n\n> [!HINT]\n> Think.\n", tmp_path)
+    tab = browser.new_page()
+    show(tab, front, tmp_path)
+    assert not tab.get_by_text("Think.").is_visible()
+    tab.get_by_text("Hint").click()
+    assert tab.get_by_text("Think.").is_visible()
+    tab.close()
+
+
+def test_a_picture_lies_on_a_light_tile_at_night(browser: Browser, tmp_path: Path) -> None:
+    _, back = sides("## A\n\n![a](example.svg)\n\nB ![b](example.svg).\n", tmp_path)
+    tab = browser.new_page()
+    show(tab, back, tmp_path, DEVICES[1])
+    colours = tab.locator("img").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert colours == ["rgb(235, 233, 227)"] * 2
+    tab.close()
+
+
+def test_a_card_follows_the_font_size_of_the_reader(browser: Browser, tmp_path: Path) -> None:
+    front, _ = sides("## A\n\nB.\n", tmp_path)
+    tab = browser.new_page()
+    show(tab, front, tmp_path)
+    size = "parseFloat(getComputedStyle(document.querySelector('.question')).fontSize)"
+    before = tab.evaluate(size)
+    tab.evaluate("document.body.style.fontSize = '40px'")
+    assert tab.evaluate(size) == pytest.approx(40 * 1.3)
+    assert before < 30
+    tab.close()
