@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -41,6 +42,7 @@ Examples:
   exporter build --layout cards --flip short
   exporter build --layout sheet --layout quiz --tag foundations
   exporter check --format json          for an editor or a hook
+  exporter preview notes.md             its cards and its sheet in a browser, up to date
   exporter status                       what has changed since the last build
 """
 
@@ -60,6 +62,14 @@ def main() -> None:
 
 _sources = click.argument(
     "sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(exists=True, path_type=Path)
+)
+_output_dir = click.option(
+    "-o",
+    "--output-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("dist"),
+    show_default=True,
+    help="Where the outputs go; it is made if need be.",
 )
 _paper = click.option(
     "--paper",
@@ -89,14 +99,7 @@ _format = click.option(
 
 @main.command()
 @_sources
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("dist"),
-    show_default=True,
-    help="Where the outputs go; it is made if need be.",
-)
+@_output_dir
 @click.option("--only", type=click.Choice(["deck", "sheet"]), help="Make one of the two alone.")
 @click.option(
     "--layout",
@@ -320,6 +323,117 @@ def check(
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
         click.echo(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
+
+
+@main.command()
+@click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--export",
+    "file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the preview as one HTML file instead, with everything in it.",
+)
+@click.option("--no-open", is_flag=True, help="Only print the address; open no browser.")
+@_paper
+@_templates
+@_no_cache
+def preview(
+    source: Path | None,
+    file: Path | None,
+    no_open: bool,
+    paper: str,
+    templates: Path | None,
+    no_cache: bool,
+) -> None:
+    """Show the cards and the sheet of SOURCE in a browser, and keep them up to date.
+
+    Nothing is written, and nobody else can see it. Ctrl-C ends it.
+    """
+    from exporter import preview as previewer
+
+    paths = _named([source] if source else [])
+    if len(paths) > 1:
+        raise click.UsageError(f"name one of {', '.join(map(str, paths))}")
+    settings = _settings(Path("dist"), None, paper, templates, strict=False, no_cache=no_cache)
+    if file:
+        _export(paths[0], settings, file)
+        return
+
+    def ready(address: str) -> None:
+        click.echo(f"{paths[0]}  {address}  (Ctrl-C ends the preview)")
+        if not no_open:
+            click.launch(address)
+
+    with suppress(KeyboardInterrupt):
+        previewer.show(paths[0], settings, ready)
+
+
+def _export(source: Path, settings: Settings, file: Path) -> None:
+    from exporter import files
+    from exporter import preview as previewer
+
+    page, report = previewer.export(source, settings)
+    _show(report.problems)
+    if report.failed:
+        _fail(report, as_json=False, strict=False)
+    try:
+        files.write_all({file: page.encode()})
+    except OSError as error:
+        _abort(f"cannot write {error.filename}: {error.strerror}")
+    click.echo(f"{click.style(str(file), bold=True)}  {len(page) / 1e6:.1f} MB")
+
+
+@main.command()
+@_sources
+@_output_dir
+@_paper
+@_templates
+@_no_cache
+def watch(
+    sources: tuple[Path, ...],
+    output_dir: Path,
+    paper: str,
+    templates: Path | None,
+    no_cache: bool,
+) -> None:
+    """Build each SOURCE (default: every source/*.md) whenever it changes.
+
+    A change of a figure or of a template counts as well. Ctrl-C ends it.
+    """
+    from exporter.preview.watching import Watched, changes
+
+    paths = _named(sources)
+    settings = _settings(output_dir, None, paper, templates, strict=False, no_cache=no_cache)
+    used: set[Path] = set()
+    with suppress(KeyboardInterrupt):
+        for _ in changes(Watched(paths, used.copy, templates)):
+            used.update(_rebuilt(paths, replace(settings, now=_now())))
+
+
+def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
+    """Build once, tell of it, and give the pictures that the sources use."""
+    from exporter import build as builder
+    from exporter import report as reporter
+    from exporter.turns import turn
+
+    with turn(paths, _waiting):
+        report = builder.make(paths, settings, _Bar(quiet=True).begin)
+        _show(report.problems)
+        if report.failed:
+            failures = reporter.failures(report, strict=False)
+            click.secho(f"{failures}: nothing was written", fg="red", err=True)
+            return set()
+        try:
+            _tell(report, builder.write(report), verbose=False)
+        except OSError as error:
+            click.secho(f"cannot write {error.filename}: {error.strerror}", fg="red", err=True)
+    return {
+        past.source.parent / media.path
+        for past in report.pasts
+        for note in past.notes
+        for media in note.media
+    }
 
 
 def _settings(

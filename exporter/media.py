@@ -37,6 +37,33 @@ _SIGNATURES = {
 }
 
 
+_CONTENT_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".ogv": "video/ogg",
+    ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska",
+}
+
+
+def content_type(media: Media) -> str:
+    """What a browser has to be told of a file's type."""
+    return _CONTENT_TYPES[media.suffix]
+
+
 class PictureError(Exception):
     """A picture that cannot be used: what is wrong with it, and how to mend that."""
 

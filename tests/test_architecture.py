@@ -32,9 +32,11 @@ ALLOWED = {
     "stamp": COMMON | {"files", "lines", "source", "past"},
     "turns": set[str](),
     "build": COMMON | {"files", "source", "history", "past", "select", "deck", "sheet"},
+    "preview": COMMON | {"build", "deck", "media"},
     "telling": COMMON | {"history", "past", "steps"},
     "report": COMMON | {"build", "telling"},
-    "cli": COMMON | {"files", "report", "build", "select", "sheet", "stamp", "telling", "turns"},
+    "cli": COMMON
+    | {"files", "preview", "report", "build", "select", "sheet", "stamp", "telling", "turns"},
     "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""
@@ -51,6 +53,8 @@ OWNERS = {
     "PIL": {"sheet"},
     "uharfbuzz": {"sheet"},
     "pygments": {"deck", "sheet"},
+    "latex2mathml": {"preview"},
+    "watchfiles": {"preview"},
     "click": {"cli"},
     "platformdirs": {"cli"},
 }

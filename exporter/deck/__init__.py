@@ -15,7 +15,7 @@ from exporter.model import Deck, Kind, Stamps
 from exporter.output import Output, Tick
 from exporter.templates import Templates
 
-__all__ = ["Note", "looks", "note_type_name", "notes", "write"]
+__all__ = ["Note", "deck_name", "looks", "note_type_name", "notes", "write"]
 
 
 def notes(deck: Deck) -> tuple[Note, ...]:

@@ -1,0 +1,37 @@
+"""The deck in a browser while its source is written: cards to flip, the sheet beside them.
+
+`show` serves it until it is interrupted, `export` makes one HTML file of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+
+from exporter.build import Report, Settings
+from exporter.preview.serve import Board, serving
+from exporter.preview.session import Session
+from exporter.preview.watching import Watched, changes
+
+__all__ = ["Watched", "changes", "export", "show"]
+
+
+def show(source: Path, settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serve the preview of a source, and keep it up to date; `ready` is told its address.
+
+    It goes on until KeyboardInterrupt, which is raised.
+    """
+    session = Session(source, settings)
+    watched = Watched((source,), session.used, settings.templates.overrides)
+    shown = chain.from_iterable(session.steps() for _ in changes(watched))
+    board = Board(next(shown))
+    with serving(board) as address:
+        ready(address)
+        for each in shown:
+            board.show(each)
+
+
+def export(source: Path, settings: Settings) -> tuple[str, Report]:
+    """The preview as one HTML file that needs nothing else, and what was found on the way."""
+    return Session(source, settings).alone()

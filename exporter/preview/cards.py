@@ -1,0 +1,149 @@
+"""The cards of a deck as Anki would show them: the notes through the templates of their type."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from exporter.deck import Note
+from exporter.deck.design import Design, Designs
+from exporter.deck.notetypes import FIELDS
+from exporter.media import FILMS
+from exporter.model import Kind
+from exporter.preview.formulas import with_mathml
+from exporter.preview.language import Filter, render
+
+_CLOZE = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_SOUND = re.compile(r"\[sound:(.+?)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: HTML of both sides, and what it is found by.
+
+    `sections` has the titles of those around its question, `template` its name in Anki, `number`
+    its place among the note's possible cards (from 1), `at` its question's place in the source.
+    """
+
+    key: str
+    number: int
+    template: str
+    sections: tuple[str, ...]
+    title: str
+    tags: tuple[str, ...]
+    at: str
+    front: str
+    back: str
+
+
+def cards(notes: Iterable[Note], deck: str, designs: Designs) -> Iterator[Card]:
+    """Every card of the notes of the deck of this name, in their order."""
+    levels = len(deck.split("::"))
+    for note in notes:
+        design = designs.of(note.kind)
+        fields = _fields(note, design)
+        sections = tuple(note.deck.split("::")[levels:])
+        for place in note.cards:
+            yield _card(note, design, fields, place, sections)
+
+
+def _fields(note: Note, design: Design) -> dict[str, str]:
+    """What a template can name, but for what differs from card to card."""
+    return {
+        **dict(zip((field.name for field in FIELDS), note.fields, strict=True)),
+        "Tags": html.escape(" ".join(note.tags)),
+        "Type": html.escape(design.note_type.name),
+        "Deck": html.escape(note.deck),
+        "Subdeck": html.escape(note.deck.rpartition("::")[2]),
+    }
+
+
+def _card(
+    note: Note, design: Design, fields: Mapping[str, str], place: int, sections: tuple[str, ...]
+) -> Card:
+    cloze = note.kind is Kind.CLOZE
+    which = 0 if cloze else place
+    template = design.note_type.templates[which].name
+    number = place + 1
+    values = {**fields, "Card": html.escape(template), f"c{number}": "1"}
+    front, back = design.sides[which]
+    asked = render(front, values, _filters(number, _typed_in))
+    values["FrontSide"] = render(front, values, _filters(number, _nothing))
+    solved = render(back, values, _filters(number, _compared, solved=True))
+    return Card(
+        key=note.key,
+        number=number,
+        template=f"{template} {number}" if cloze else template,
+        sections=sections,
+        title=_title(note.fields.question),
+        tags=note.tags,
+        at=str(note.at),
+        front=_played(with_mathml(asked)),
+        back=_played(with_mathml(solved)),
+    )
+
+
+def _title(question: str) -> str:
+    """The words of a question's heading, its deletions as blanks, its formulas as LaTeX."""
+    heading = question.partition('\n<div class="prompt">')[0]
+    words = _TAG.sub("", _CLOZE.sub("[…]", heading))
+    return html.unescape(re.sub(r"\\[()\[\]]", "", words)).strip()
+
+
+# Filters ------------------------------------------------------------------------------------
+
+
+def _filters(number: int, typed: Filter, *, solved: bool = False) -> dict[str, Filter]:
+    def cloze(_field: str, text: str) -> str:
+        return _CLOZE.sub(lambda found: _deletion(found, number, solved=solved), text)
+
+    return {"cloze": cloze, "type": typed, "text": _text, "hint": _hint, "tts": _nothing}
+
+
+def _deletion(found: re.Match[str], number: int, *, solved: bool) -> str:
+    """One deletion, as Anki marks the one that is asked and the others."""
+    ordinal, content, hint = int(found[1]), found[2], found[3]
+    if ordinal != number:
+        return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{content}</span>'
+    shown = content if solved else f"[{hint or '...'}]"
+    return f'<span class="cloze" data-ordinal="{ordinal}">{shown}</span>'
+
+
+def _text(_field: str, text: str) -> str:
+    return _TAG.sub("", text)
+
+
+def _hint(field: str, text: str) -> str:
+    """Folded out, where Anki has a link with a script."""
+    if not text:
+        return ""
+    return f'<details class="hint"><summary>{html.escape(field)}</summary>{text}</details>'
+
+
+def _nothing(_field: str, _text: str) -> str:
+    return ""
+
+
+def _typed_in(_field: str, text: str) -> str:
+    """The box to type in."""
+    box = '<input id="typeans" type="text" aria-label="Your answer" autocomplete="off">'
+    return box if text else ""
+
+
+def _compared(_field: str, text: str) -> str:
+    """What should have been typed; the page adds what was."""
+    return f'<code id="typeans">{text}</code>' if text else ""
+
+
+def _played(card: str) -> str:
+    """The sounds and films of a card as players."""
+    return _SOUND.sub(_player, card)
+
+
+def _player(found: re.Match[str]) -> str:
+    name = found[1]
+    element = "video" if name.lower().endswith(FILMS) else "audio"
+    return f'<{element} controls preload="metadata" src="{html.escape(name)}"></{element}>'

@@ -1,0 +1,64 @@
+"""Anki's template language, rendered: what a card shows of its note.
+
+`{{Field}}`, `{{filter:Field}}`, and `{{#Field}}` or `{{^Field}}` up to `{{/Field}}`, as Anki's own
+renderer does them. The templates have been checked before (`exporter.deck.handlebars`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+Filter = Callable[[str, str], str]
+"""What a filter makes of a field, given its name and its HTML."""
+
+_TAG = re.compile(r"(<!--.*?-->)|\{\{(.*?)\}\}", re.DOTALL)
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+
+
+def render(template: str, fields: Mapping[str, str], filters: Mapping[str, Filter]) -> str:
+    """The template with its fields filled in; an unknown filter leaves a field as it is."""
+    shown: list[str] = []
+    open_conditions: list[bool] = []
+    for sign, words in _tokens(template):
+        match sign:
+            case "#" | "^":
+                filled = not _EMPTY.fullmatch(fields.get(words, ""))
+                open_conditions.append(filled is (sign == "#"))
+            case "/":
+                open_conditions.pop()
+            case _ if not all(open_conditions):
+                pass
+            case "text":
+                shown.append(words)
+            case _:
+                shown.append(_filtered(words, fields, filters))
+    return "".join(shown)
+
+
+def _filtered(words: str, fields: Mapping[str, str], filters: Mapping[str, Filter]) -> str:
+    """The filters apply from the field outwards."""
+    *names, field = (word.strip() for word in words.split(":"))
+    html = fields.get(field, "")
+    for name in reversed(names):
+        if apply := filters.get(name.split(" ")[0]):
+            html = apply(field, html)
+    return html
+
+
+@lru_cache(maxsize=32)
+def _tokens(template: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of "text" and HTML, or of a tag's sign (`#`, `^`, `/` or "") and its words."""
+    tokens: list[tuple[str, str]] = []
+    place = 0
+    for found in _TAG.finditer(template):
+        tokens.append(("text", template[place : found.start()]))
+        place = found.end()
+        if found[1] is not None:
+            tokens.append(("text", found[1]))
+            continue
+        words = found[2].lstrip("{").strip()
+        sign = words[0] if words[:1] in {"#", "^", "/"} and len(words) > 1 else ""
+        tokens.append((sign, words.removeprefix(sign).lstrip()))
+    return (*tokens, ("text", template[place:]))

@@ -1,0 +1,139 @@
+"""The page: every card, what is wrong with the source, and the script that shows them.
+
+One HTML file that asks for nothing but the deck's own media. No script runs in it but its own
+and those of the card templates: its policy names them by their digests.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from string import Template
+from typing import Any
+
+from exporter.deck.design import Designs
+from exporter.deck.media import file_name
+from exporter.errors import Problem
+from exporter.media import content_type
+from exporter.model import Media
+from exporter.preview.cards import Card
+from exporter.templates import Templates
+
+_SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What there is to show of a deck; `css` is that of its cards."""
+
+    title: str
+    language: str
+    cards: tuple[Card, ...]
+    css: str
+    scripts: frozenset[str]
+    media: tuple[Media, ...]
+
+
+NOTHING = Content("Preview", "en", (), "", frozenset(), ())
+"""What there is to show of a source that never was without errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The HTML of a page, the policy it is under, and a digest that changes with either."""
+
+    html: str
+    policy: str
+    revision: str
+
+
+def scripts(designs: Designs) -> frozenset[str]:
+    """The scripts in the templates of the cards."""
+    sides = (
+        side for each in (designs.basic, designs.cloze) for pair in each.sides for side in pair
+    )
+    return frozenset(script for side in sides for script in _SCRIPT.findall(side))
+
+
+def page(content: Content, problems: Sequence[Problem], templates: Templates) -> Page:
+    """The page as it is served, with its media beside it."""
+    return _page(content, problems, templates, {"live": True, "media": {}, "sheet": ""})
+
+
+def alone(content: Content, problems: Sequence[Problem], templates: Templates, sheet: bytes) -> str:
+    """The page as one file, its media and the PDF of its sheet inside."""
+    held = {
+        "live": False,
+        "media": {file_name(each): _data_url(each) for each in content.media},
+        "sheet": base64.b64encode(sheet).decode(),
+    }
+    made = _page(content, problems, templates, held)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(made.policy)}">'
+    return made.html.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{meta}', 1)
+
+
+def _page(
+    content: Content,
+    problems: Sequence[Problem],
+    templates: Templates,
+    held: Mapping[str, Any],
+) -> Page:
+    script = templates.read_text("preview/preview.js")
+    data = _data(content, problems, held)
+    parts = {
+        "title": html.escape(content.title),
+        "language": html.escape(content.language),
+        "style": templates.read_text("preview/preview.css"),
+        "script": script,
+        "data": data,
+    }
+    skeleton = templates.read_text("preview/index.html")
+    revision = sha256("\0".join((skeleton, *parts.values())).encode()).hexdigest()[:16]
+    text = Template(skeleton).safe_substitute(parts, revision=revision)
+    return Page(text, _policy((script, *content.scripts)), revision)
+
+
+def _data(content: Content, problems: Iterable[Problem], held: Mapping[str, Any]) -> str:
+    """What the script shows, as JSON that cannot end the element it stands in."""
+    data = {
+        "cards": [asdict(card) for card in content.cards],
+        "css": content.css,
+        "problems": [_problem(each) for each in problems],
+        **held,
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {
+        "at": str(problem.where),
+        "what": problem.what,
+        "hint": problem.hint,
+        "severity": problem.severity.value,
+    }
+
+
+def _policy(own: Iterable[str]) -> str:
+    """A policy under which nothing is loaded from elsewhere, and no script runs but these."""
+    digests = sorted(base64.b64encode(sha256(text.encode()).digest()).decode() for text in own)
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(f"'sha256-{digest}'" for digest in digests),
+        "style-src": "'unsafe-inline'",  # columns are aligned and pictures sized by attributes
+        "img-src": "'self' data:",
+        "media-src": "'self' data:",
+        "frame-src": "'self' blob:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _data_url(media: Media) -> str:
+    return f"data:{content_type(media)};base64,{base64.b64encode(media.data).decode()}"

@@ -1,0 +1,174 @@
+"""A server for one person on one machine: the page, its media and the sheet, and nothing else.
+
+It answers from what is in memory, so no path leads to a file. It listens on the loopback address
+alone, and refuses what another site could have sent: a name that was made to point here (the
+host), a request from another page (the origin). http.server is enough for that, and costs neither
+a dependency nor a slow start.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from exporter.media import content_type
+from exporter.model import Media
+from exporter.preview.page import Page
+
+_ADDRESS = "127.0.0.1"
+_BEAT = 5.0
+"""So many seconds after the last word the server says something, to find out who has left."""
+
+_OF_MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""An SVG that is opened by itself runs nothing and loads nothing."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that can be asked for; `sheet` is b"" until there is one."""
+
+    page: Page
+    media: Mapping[str, Media]
+    sheet: bytes
+
+    @cached_property
+    def news(self) -> str:
+        """What a page has to know to see whether it is out of date, as JSON."""
+        sheet = sha256(self.sheet).hexdigest()[:16] if self.sheet else ""
+        return json.dumps({"page": self.page.revision, "sheet": sheet})
+
+
+class Board:
+    """What is shown at the moment, and a way to wait for something else."""
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self._changed = threading.Condition()
+
+    @property
+    def shown(self) -> Shown:
+        """What is shown now."""
+        return self._shown
+
+    def show(self, shown: Shown) -> None:
+        """Show this instead, and tell those who wait."""
+        with self._changed:
+            self._shown = shown
+            self._changed.notify_all()
+
+    def after(self, seen: str, seconds: float) -> str:
+        """The news once they differ from those seen, or the same after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._shown.news != seen, seconds)
+            return self._shown.news
+
+
+@contextmanager
+def serving(board: Board) -> Iterator[str]:
+    """Serve the board on a free port; gives the page's address."""
+    server = _Server((_ADDRESS, 0), _Handler)
+    server.board = board
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://{server.host}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    board: Board
+
+    @property
+    def host(self) -> str:
+        """The only name it answers to."""
+        return f"{_ADDRESS}:{self.server_port}"
+
+    def handle_error(self, *_: object) -> None:
+        """A browser that hangs up is no error."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+    server: _Server
+
+    def do_GET(self) -> None:
+        """Answer from memory."""
+        if not self._from_here():
+            self._refuse(HTTPStatus.FORBIDDEN)
+            return
+        shown = self.server.board.shown
+        match self.path.partition("?")[0]:
+            case "/":
+                policy = f"{shown.page.policy}; frame-ancestors 'none'"
+                self._answer("text/html; charset=utf-8", shown.page.html.encode(), policy)
+            case "/events":
+                self._tell()
+            case "/sheet.pdf" if shown.sheet:
+                self._answer("application/pdf", shown.sheet, "")
+            case path if media := shown.media.get(path[1:]):
+                self._answer(content_type(media), media.data, _OF_MEDIA)
+            case _:
+                self._refuse(HTTPStatus.NOT_FOUND)
+
+    do_HEAD = do_GET  # noqa: N815  # likewise
+
+    def _from_here(self) -> bool:
+        """Whether the request was meant for this server, and not sent by another site's page."""
+        here = self.headers.get_all("Host") == [self.server.host]
+        origin = self.headers.get("Origin", f"http://{self.server.host}")
+        site = self.headers.get("Sec-Fetch-Site", "none")
+        return here and origin == f"http://{self.server.host}" and site in {"none", "same-origin"}
+
+    def _answer(self, kind: str, body: bytes, policy: str) -> None:
+        self._begin(HTTPStatus.OK, kind)
+        self.send_header("Content-Length", str(len(body)))
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _tell(self) -> None:
+        """Send the news as they come (server-sent events), until nobody listens any more."""
+        self._begin(HTTPStatus.OK, "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        news = ""
+        with suppress(OSError):
+            while True:
+                before, news = news, self.server.board.after(news, _BEAT)
+                self.wfile.write(b":\n\n" if news == before else f"data: {news}\n\n".encode())
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self._begin(status, "text/plain; charset=utf-8")
+        body = f"{status.phrase}\n".encode()
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _begin(self, status: HTTPStatus, kind: str) -> None:
+        self.send_response_only(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+
+    def log_request(self, *_: object) -> None:
+        """Nobody reads it."""
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""

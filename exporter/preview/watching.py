@@ -1,0 +1,95 @@
+"""When to build again: something that a build reads has changed on disk.
+
+The folders are watched by the operating system; whether anything in them matters is decided by
+the files' times and sizes, which are looked at every second besides, for file systems that tell
+nothing (network drives, some containers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from watchfiles import watch
+
+from exporter.media import SUFFIXES
+
+State = Mapping[Path, tuple[int, int]]
+"""The time of its last change (ns) and the size of each file that is read."""
+
+_LOOK = 1_000  # ms
+_STEP = 20  # ms
+_DEBOUNCE = 200  # ms
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What to watch: the sources, the pictures that they are known to use, a folder of templates.
+
+    `used` is asked each time, for the pictures change with the sources.
+    """
+
+    sources: Sequence[Path]
+    used: Callable[[], Iterable[Path]]
+    templates: Path | None
+
+    def folders(self) -> frozenset[Path]:
+        """All folders in which something may change: a picture may come where none is yet."""
+        beside = {folder for path in self.sources for folder in _with_subfolders(path.parent)}
+        own = _with_subfolders(self.templates) if self.templates else ()
+        return frozenset({*beside, *own, *(path.parent for path in self.used() if path.exists())})
+
+    def state(self) -> State:
+        """The state of everything that a build of these sources reads."""
+        own = {*map(_key, self.sources), *map(_key, self.used())}
+        templates = set(_with_subfolders(self.templates)) if self.templates else set[Path]()
+        found: dict[Path, tuple[int, int]] = {}
+        for folder in self.folders():
+            for path in _entries(folder):
+                if folder in templates or path.suffix.lower() in SUFFIXES or _key(path) in own:
+                    with suppress(OSError):
+                        stat = path.stat()
+                        found[path] = stat.st_mtime_ns, stat.st_size
+        return found
+
+
+def changes(watched: Watched, stop: Event | None = None) -> Iterator[None]:
+    """Once at the beginning, and again whenever something has changed since the time before."""
+    seen = watched.state()
+    yield
+    while not (stop and stop.is_set()):
+        folders = watched.folders()
+        for _ in watch(
+            *folders,
+            watch_filter=None,
+            debounce=_DEBOUNCE,
+            step=_STEP,
+            stop_event=stop,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            recursive=False,
+        ):
+            if (now := watched.state()) != seen:
+                seen = now
+                yield
+            if watched.folders() != folders:
+                break
+
+
+def _key(path: Path) -> Path:
+    return path.absolute()
+
+
+def _with_subfolders(folder: Path) -> list[Path]:
+    inside = (path for path in _entries(folder) if not path.name.startswith("."))
+    return [folder, *(path for path in inside if path.is_dir())]
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

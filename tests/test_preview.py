@@ -1,0 +1,313 @@
+"""The preview in a real browser: the page is used as a person does, the source edited beside it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from card_sheet import chromium
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
+
+from exporter.cli import main
+
+CASES = Path(__file__).parent / "cases"
+SOURCE = """\
+---
+title: Nets & more
+---
+
+# First
+
+## What is $x^2$? {#square}
+
+A **square**, as in $$ \\frac{1}{2} $$
+
+![a line](example.svg)
+
+## How many? {.typed #many}
+
+42
+
+# Second
+
+## The ==chain== rule {.cloze #chain}
+
+Goes ==backwards==.
+
+## Which? {.choice shuffle #which}
+
+- [x] Adam
+- [ ] ReLU
+"""
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "my notes.md"
+    path.write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "example.svg").write_bytes((CASES / "example.svg").read_bytes())
+    return path
+
+
+@pytest.fixture
+def address(source: Path) -> Iterator[str]:
+    with running("preview", source, "--no-open") as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert found, line
+        yield found[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """The page; in the end no error was logged, and nothing was asked of anybody else."""
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    errors: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda each: errors.append(each.text) if each.type == "error" else None)
+    page.on("pageerror", lambda each: errors.append(str(each)))
+    page.on("request", lambda each: asked.append(each.url))
+    page.goto(address)
+    card(page).wait_for_selector("#qa > *")
+    yield page
+    page.close()
+    assert errors == []
+    own = (address, "data:", "about:", "chrome:", "chrome-extension:")  # the browser's PDF viewer
+    assert {url for url in asked if not url.startswith(own)} == set()
+
+
+def card(page: Page) -> Frame:
+    handle = page.query_selector("#card")
+    assert handle
+    frame = handle.content_frame()
+    assert frame
+    return frame
+
+
+def shown(page: Page) -> str:
+    return " ".join(card(page).inner_text("#qa").split())
+
+
+def wait_for(page: Page, words: str) -> None:
+    """Until the card or the page says so; at most a few seconds on a busy machine."""
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        try:
+            if words in shown(page) + " " + page.inner_text("body"):
+                return
+        except (Error, AssertionError):  # the page is just being loaded again
+            page.wait_for_load_state()
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never saw {words}: {shown(page)}")
+
+
+def test_cards_are_flipped_and_gone_through(tab: Page) -> None:
+    assert "What is" in shown(tab)
+    assert "square" not in shown(tab)
+    assert card(tab).query_selector("math")
+    for flip in ("Space", "Enter"):
+        tab.keyboard.press(flip)
+        assert "square" in shown(tab)
+        tab.keyboard.press(flip)
+        assert "square" not in shown(tab)
+    card(tab).click("#qa")
+    assert "square" in shown(tab)
+    assert card(tab).evaluate("document.querySelector('img').naturalWidth") > 0
+    tab.keyboard.press("ArrowRight")
+    assert shown(tab) == "How many?"
+    tab.keyboard.press("ArrowLeft")
+    assert "What is" in shown(tab)
+
+
+def test_every_kind_is_shown_as_anki_shows_it(tab: Page) -> None:
+    tab.keyboard.press("ArrowRight")
+    card(tab).fill("#typeans", "43")
+    card(tab).press("#typeans", "Enter")
+    assert "43 ↓ 42" in shown(tab)
+    tab.keyboard.press("ArrowRight")
+    assert shown(tab) == "The [...] rule Goes backwards."
+    tab.keyboard.press("ArrowRight")
+    assert shown(tab) == "The chain rule Goes [...]."
+    tab.keyboard.press("ArrowRight")
+    asked = card(tab).locator(".options li").all_inner_texts()
+    tab.keyboard.press("Space")
+    assert card(tab).locator(".solved .options li").all_inner_texts() == asked
+
+
+def test_section_search_phone_and_night(tab: Page) -> None:
+    tab.select_option("#section", label="Second")
+    assert tab.inner_text("#place") == "1 of 3"
+    tab.select_option("#section", value="")
+    tab.fill("#query", "reLU")
+    assert tab.inner_text("#place") == "1 of 1"
+    tab.fill("#query", "")
+    dark = "getComputedStyle(document.body).backgroundColor"
+    before = card(tab).evaluate(dark)
+    tab.click("#night")
+    assert card(tab).evaluate(dark) != before
+    assert "nightMode" in str(card(tab).get_attribute("body", "class"))
+    tab.click("#phone")
+    assert card(tab).evaluate("innerWidth") <= 360
+
+
+def test_the_sheet_is_in_the_second_tab(tab: Page, address: str) -> None:
+    tab.click("#sheet-tab")
+    tab.wait_for_selector("#sheet iframe")
+    assert tab.request.get(f"{address}sheet.pdf").body().startswith(b"%PDF-1.7")
+
+
+def test_an_edit_is_seen_and_an_error_told_and_mended(tab: Page, source: Path) -> None:
+    tab.keyboard.press("ArrowRight")
+    source.write_text(SOURCE.replace("How many?", "How many of them?"), encoding="utf-8")
+    wait_for(tab, "How many of them?")
+    assert tab.inner_text("#place") == "2 of 5"
+    source.write_text(SOURCE + "\n## Empty\n", encoding="utf-8")
+    wait_for(tab, f"{source}:28 empty answer")
+    assert "The source has errors" in tab.inner_text("#problems")
+    assert "How many of them?" in shown(tab)
+    source.write_text(SOURCE, encoding="utf-8")
+    tab.wait_for_selector("#problems", state="hidden", timeout=15_000)
+
+
+def test_a_figure_that_changes_is_seen(tab: Page, source: Path) -> None:
+    tab.keyboard.press("Space")
+    before = card(tab).get_attribute("img", "src")
+    picture = source.parent / "example.svg"
+    picture.write_bytes(picture.read_bytes() + b"\n<!-- new -->\n")
+    src = f'#qa img:not([src="{before}"])'
+    end = time.monotonic() + 15
+    while not _seen(tab, src):
+        assert time.monotonic() < end
+        tab.wait_for_timeout(100)
+
+
+def _seen(tab: Page, selector: str) -> bool:
+    try:
+        return card(tab).query_selector(selector) is not None
+    except Error:  # the page is just being loaded again
+        return False
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
+def test_axe_finds_nothing(tab: Page, night: bool) -> None:
+    if (tab.get_attribute("#night", "aria-pressed") == "true") is not night:
+        tab.click("#night")
+    tab.keyboard.press("Space")
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    tab.wait_for_timeout(100)
+    report = Axe().run(tab, options=rules)
+    assert report.violations_count == 0, report.generate_report()
+
+
+# The server ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/", {}, 200),
+        ("/", {"Host": "evil.example"}, 403),
+        ("/", {"Host": "localhost"}, 403),
+        ("/", {"Origin": "https://evil.example"}, 403),
+        ("/", {"Sec-Fetch-Site": "cross-site"}, 403),
+        ("/events", {"Origin": "null"}, 403),
+        ("/my%20notes.md", {}, 404),
+        ("/../my%20notes.md", {}, 404),
+        ("/%2e%2e/etc/passwd", {}, 404),
+        ("//etc/passwd", {}, 404),
+        ("/example.svg", {}, 404),
+    ],
+)
+def test_nobody_else_is_served_and_nothing_else(
+    path: str, headers: dict[str, str], status: int, address: str
+) -> None:
+    host = address.removeprefix("http://").rstrip("/")
+    connection = HTTPConnection(host, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == status
+    answer.read()
+    connection.close()
+
+
+# One file, and the terminal -----------------------------------------------------------------------
+
+
+def test_the_export_needs_nothing_else(browser: Browser, source: Path, tmp_path: Path) -> None:
+    file = tmp_path / "out.html"
+    result = CliRunner().invoke(main, ["preview", str(source), "--export", str(file)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(each.url))
+    page.goto(file.as_uri())
+    card(page).wait_for_selector("#qa > *")
+    page.keyboard.press("Space")
+    assert "square" in shown(page)
+    assert card(page).evaluate("document.querySelector('img').naturalWidth") > 0
+    page.close()
+    schemes = {url.partition(":")[0] for url in asked if url != file.as_uri()}
+    assert schemes <= {"data", "blob", "about"}
+
+
+def test_an_export_of_a_source_with_errors_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "bad.md"
+    source.write_text("## A\n", encoding="utf-8")
+    file = tmp_path / "out.html"
+    result = CliRunner().invoke(main, ["preview", str(source), "--export", str(file)])
+    assert result.exit_code == 1
+    assert "empty answer" in result.stderr
+    assert not file.exists()
+
+
+def test_watch_builds_again_when_the_source_changes(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    with running("watch", source, "-o", out, "--no-cache"):
+        deck = out / "my notes.apkg"
+        _until(deck.exists)
+        before = deck.read_bytes()
+        source.write_text(SOURCE.replace("How many?", "How many of them?"), encoding="utf-8")
+        _until(lambda: deck.read_bytes() != before)
+
+
+def _until(true: object) -> None:
+    assert callable(true)
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
