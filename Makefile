@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test golden contact cards clean
+.PHONY: all build dist test golden contact cards clean
 
 all: build
 
@@ -20,6 +20,9 @@ $(VENV)/.tested: $(VENV)/.installed
 
 build: $(VENV)/.installed  ## the deck and the sheet of every source/*.md, in dist/
 	$(BIN)/exporter build
+
+dist: build  ## dist/ as it is committed: the quiz and the cards to cut out as well
+	$(BIN)/exporter build --only sheet --layout quiz --layout cards
 
 test: $(VENV)/.tested  ## everything that CI checks
 	$(BIN)/ruff check

@@ -27,8 +27,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.mkdir()
         else:
             target.write_bytes(file.read_bytes())
+    layouts = [part for layout in ("sheet", "quiz", "cards") for part in ("--layout", layout)]
     result = CliRunner().invoke(
-        main, ["build", str(source / "deep-learning.md"), "-o", str(folder)]
+        main, ["build", str(source / "deep-learning.md"), "-o", str(folder), *layouts]
     )
     assert result.exit_code == 0, result.output
     return folder
@@ -57,9 +58,9 @@ def deck(folder: Path) -> dict[str, object]:
     }
 
 
-def sheet(folder: Path) -> list[str]:
+def sheet(folder: Path, name: str) -> list[str]:
     """The text of each page."""
-    with pypdfium2.PdfDocument(folder / "deep-learning.pdf") as pdf:
+    with pypdfium2.PdfDocument(folder / f"{name}.pdf") as pdf:
         return [page.get_textpage().get_text_range() for page in pdf]
 
 
@@ -67,5 +68,6 @@ def test_the_deck_matches_its_source(built: Path) -> None:
     assert deck(ROOT / "dist") == deck(built)
 
 
-def test_the_sheet_matches_its_source(built: Path) -> None:
-    assert sheet(ROOT / "dist") == sheet(built)
+@pytest.mark.parametrize("layout", ["", "-quiz", "-cards"])
+def test_the_sheets_match_their_source(layout: str, built: Path) -> None:
+    assert sheet(ROOT / "dist", f"deep-learning{layout}") == sheet(built, f"deep-learning{layout}")

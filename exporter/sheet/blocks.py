@@ -68,10 +68,23 @@ def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
 
 
 def _leads_in(block: Block, following: Block | None) -> bool:
-    """Whether a paragraph ends in the middle of a thought that goes on below it."""
+    """Whether a block must not part from the one below it.
+
+    A paragraph may end in the middle of a thought, and a source line belongs to what it is of.
+    """
+    if isinstance(following, Paragraph) and _is_small(following):
+        return True
     if not isinstance(block, Paragraph) or following is None:
         return False
     return isinstance(following, MathBlock) or plain(block.content).rstrip().endswith(":")
+
+
+def _is_small(paragraph: Paragraph) -> bool:
+    match paragraph.content:
+        case [Styled(Style.SMALL)]:
+            return True
+        case _:
+            return False
 
 
 def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901, PLR0912  (one case each)
@@ -172,6 +185,8 @@ def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
         if out and item is block.items[-1] and len(slabs) == 1:
             out[-1] = replace(out[-1], keep=True)
         out += spaced(slabs, above=gap if out else place.gap / 2)
+    if block.tight and len(out) <= _SHORT:
+        out = kept(out[:-1]) + out[-1:]
     return spaced(out, below=place.gap)
 
 

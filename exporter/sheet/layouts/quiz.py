@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from exporter.model import Location, Question, Text, plain
+from exporter.model import Kind, Location, Question, Text, plain
 from exporter.sheet import SheetSettings
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
@@ -35,6 +35,7 @@ from exporter.sheet.text import Target, Voice, set_text
 _FEWEST, _MOST = 2, 24  # lines to write on
 _WHOLE = 12  # lines: up to this many stay on one page
 _RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
+_FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # they bring blanks and boxes of their own
 _ANSWERS = "Answers"
 _NOWHERE = Location("", 0)  # of words that are the sheet's own
 
@@ -69,7 +70,8 @@ def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
             continue
         answer = _answer(passage.question, passage.landing, apart, shop)
         yield from _asked(passage, passage.landing, shop)
-        yield from _ruled(extent(answer), shop)
+        if passage.question.kind not in _FILLED_IN:
+            yield from _ruled(extent(answer), shop)
         answers += answer
         work.tick()
     root.children.append(apart.node)
