@@ -122,7 +122,7 @@ _format = click.option(
     help="Move the backs of cards so many millimetres to the right and up.",
 )
 @click.option("--calibrate", is_flag=True, help="Begin the cards with two pages to find X,Y by.")
-@click.option("--gray", is_flag=True, help="Print text and rules in shades of grey.")
+@click.option("--gray", is_flag=True, help="Print in shades of grey, pictures too.")
 @click.option(
     "--section",
     "sections",

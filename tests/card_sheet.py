@@ -168,12 +168,14 @@ def reviewer() -> Path:
 def page(face: Face, device: Device) -> str:
     """The reviewer's page: its style before the card's own, MathJax as Anki sets it up."""
     web = reviewer().as_uri()
+    fonts = f"{web}/js/vendor/mathjax/output/chtml/fonts/woff-v2"
     night = ' class="night-mode" data-bs-theme="dark"' if "night" in device.classes else ""
     return f"""<!doctype html><html{night}><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{web}/css/webview.css">
 <link rel="stylesheet" href="{web}/css/reviewer.css">
 <script src="{web}/js/mathjax.js"></script>
+<script>MathJax.chtml = {{...MathJax.chtml, fontURL: "{fonts}"}}</script>
 <script src="{web}/js/vendor/mathjax/tex-chtml-full.js"></script>
 </head><body class="{device.classes}"><div id="qa">{face.html}</div></body></html>"""
 
@@ -204,7 +206,9 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         own = Path(name)
-        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = driver.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--allow-file-access-from-files"]
+        )
         shown = list(faces(own))
         for device in DEVICES:
             pictures = [(face.name, shot(browser, own, face, device)) for face in shown]

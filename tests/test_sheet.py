@@ -12,10 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 import sheet_samples as samples
+from PIL import Image as Pillow
 from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import deck, inlines, p, section
 
-from exporter.model import Deck, Figure, Question
+from exporter.model import Deck, Figure, Media, Question
 from exporter.output import Output
 from exporter.sheet import Paper
 from exporter.sheet.style import grey, read
@@ -346,3 +347,30 @@ def test_no_page_but_the_last_is_less_than_two_fifths_full() -> None:
     for number in range(1, last):
         lowest = max(glyph.bottom for glyph in found if glyph.page == number)
         assert lowest - 72 > 0.4 * (842 - 72 - 60)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".webp", ".svg"])
+def test_in_gray_pictures_lose_their_colour_too(suffix: str) -> None:
+    data = BytesIO()
+    if suffix == ".svg":
+        data.write(
+            b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><defs>'
+            b'<linearGradient id="g"><stop offset="0" stop-color="red"/>'
+            b'<stop offset="1" stop-color="blue"/></linearGradient></defs>'
+            b'<rect width="30" height="40" fill="#d02020"/>'
+            b'<rect x="30" width="30" height="40" fill="url(#g)"/></svg>'
+        )
+    else:
+        kind = {".jpg": "JPEG"}.get(suffix, suffix[1:])
+        Pillow.new("RGB", (60, 40), (208, 32, 32)).save(data, kind)
+    media = Media(f"a{suffix}", suffix, data.getvalue())
+    deck = samples.deck(samples.Questions()("A?", Figure(samples.image(media))))
+    for gray in (False, True):
+        output = sheet(deck, replace(SETTINGS, gray=gray))
+        with pypdfium2.PdfDocument(output.data) as pdf:
+            shown = pdf[0].render(scale=1).to_pil().convert("RGB")
+        bands = shown.tobytes()
+        pixels = zip(bands[::3], bands[1::3], bands[2::3], strict=True)
+        coloured = sum(max(pixel) - min(pixel) > 60 for pixel in pixels)
+        assert (coloured > 500) is not gray
+        assert coloured == 0 or not gray

@@ -73,8 +73,7 @@ class SheetSettings:
     """What the sheet is made for.
 
     `created` is the time the file bears (seconds since 1970, UTC); `cache` a folder where
-    formulas once set are kept, or None. In `gray` all text and rules are, pictures stay as they
-    are.
+    formulas once set are kept, or None. In `gray` everything is, pictures too.
     """
 
     paper: Paper

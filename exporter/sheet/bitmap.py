@@ -75,12 +75,12 @@ class _ImageObject(PDFObject):
         return head.encode("ascii") + stream.data + b"\nendstream\n"
 
 
-def decode(suffix: str, data: bytes) -> Drawn:
+def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn:
     """The bitmap in a file; PictureError if it is damaged or too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on odd files; sizes are checked here
-            return _decode(suffix, data)
+            return _decode(suffix, data, gray=gray)
     except PictureError:
         raise
     except Image.DecompressionBombError as error:
@@ -89,7 +89,7 @@ def decode(suffix: str, data: bytes) -> Drawn:
         raise PictureError("a damaged or incomplete file", "save the picture again") from error
 
 
-def _decode(suffix: str, data: bytes) -> Drawn:
+def _decode(suffix: str, data: bytes, *, gray: bool) -> Drawn:
     image: Image.Image = Image.open(BytesIO(data), formats=[_FORMATS[suffix]])
     if image.width * image.height > _MOST_PIXELS:
         raise _too_large()
@@ -102,11 +102,14 @@ def _decode(suffix: str, data: bytes) -> Drawn:
         image.draft(None, (round(image.width * scale), round(image.height * scale)))
     image.load()
     natural = width * 72 / dpi, height * 72 / dpi
-    if _FORMATS[suffix] == "JPEG" and scale == 1 and not turned and image.mode in ("L", "RGB"):
+    kept = ("L",) if gray else ("L", "RGB")
+    if _FORMATS[suffix] == "JPEG" and scale == 1 and not turned and image.mode in kept:
         return Drawn(*natural, Bitmap(_jpeg(b"".join(_without_metadata(data)), image), None))
     if turned:
         image = ImageOps.exif_transpose(image)
     image, alpha = _plain(image)
+    if gray:
+        image = image.convert("L")
     if scale < 1:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         image, alpha = _scaled(image, size), alpha and _scaled(alpha, size)

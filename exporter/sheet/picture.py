@@ -67,11 +67,14 @@ def document_of(canvas: Canvas) -> Any:
     return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def load(image: Image) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The picture of an image, None if its file is damaged, and what is wrong with it."""
+def load(image: Image, *, gray: bool = False) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """The picture of an image, None if its file is damaged, and what is wrong with it.
+
+    With `gray` each of its colours becomes the grey of its lightness (ITU-R BT.601).
+    """
     media = image.media
     try:
-        drawn = _drawn(media.suffix, media.data)
+        drawn = _drawn(media.suffix, media.data, gray=gray)
     except PictureError as error:
         return None, (Problem(image.at, f"{media.path}: {error.what}", error.hint),)
     problems = [
@@ -96,11 +99,11 @@ STAND_IN = "□"
 _LOST_HINT = "draw it with plain shapes, or save the picture as a PNG"
 
 
-def _drawn(suffix: str, data: bytes) -> Drawn:
+def _drawn(suffix: str, data: bytes, *, gray: bool) -> Drawn:
     if suffix == ".svg":
         from exporter.sheet.svg import draw  # noqa: PLC0415  # svglib is slow to import
 
-        return draw(data)
+        return draw(data, gray=gray)
     from exporter.sheet.bitmap import decode  # noqa: PLC0415  # as is Pillow
 
-    return decode(suffix, data)
+    return decode(suffix, data, gray=gray)

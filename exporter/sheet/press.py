@@ -40,7 +40,7 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     formulas = Formulas(settings.cache)
     deck = printed(deck, formulas.sets, apart=settings.layout in _APART)
     index = landings(deck)
-    shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults))
+    shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults), gray=settings.gray)
     canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)

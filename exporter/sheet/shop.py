@@ -21,6 +21,7 @@ class Shop:
 
     `numbers` are the questions' printed numbers by key; `room` is the height of the text on a
     page and `least` the size of type that tables and notes do not shrink below, both in points.
+    With `gray` pictures lose their colours; those of the style are grey by then.
     """
 
     style: Style
@@ -30,6 +31,7 @@ class Shop:
     room: float
     problems: list[Problem] = field(default_factory=list)
     least: float = 0.0
+    gray: bool = False
     _counts: Counter[str] = field(default_factory=Counter)
     _pictures: dict[str, Picture | None] = field(default_factory=dict)
 
@@ -52,7 +54,7 @@ class Shop:
         """The picture of an image; None when its file cannot be shown."""
         digest = image.media.digest
         if digest not in self._pictures:
-            self._pictures[digest], problems = load(image)
+            self._pictures[digest], problems = load(image, gray=self.gray)
             self.problems.extend(problems)
         return self._pictures[digest]
 

@@ -50,13 +50,13 @@ class Vectors:
         canvas.doForm(name)
 
 
-def draw(data: bytes) -> Drawn:
+def draw(data: bytes, *, gray: bool = False) -> Drawn:
     """The drawing in a file; PictureError if it is not SVG that can be drawn."""
     tree = vetted(_parsed(data))
     try:
         # No path, so that nothing can be relative to it; colours are copied, since svglib keeps a
         # shape's opacity in its colour, which reportlab would share between shapes.
-        renderer = SvgRenderer(BytesIO(), color_converter=copy)
+        renderer = SvgRenderer(BytesIO(), color_converter=_greyed if gray else copy)
         text = TextConverter(BytesIO(), renderer.attrConverter)
         renderer.shape_converter = text
         drawing = renderer.render(tree.root)
@@ -68,6 +68,16 @@ def draw(data: bytes) -> Drawn:
     width, height = tree.width * _PX, tree.height * _PX
     vectors = Vectors(drawing, width, height)
     return Drawn(width, height, vectors, tree.lost, tuple(sorted(text.missing)))
+
+
+def _greyed(colour: Any) -> Any:
+    """A copy of a colour of reportlab's as the grey of its lightness."""
+    grey = copy(colour)
+    if hasattr(grey, "red"):
+        grey.red = grey.green = grey.blue = (
+            0.299 * colour.red + 0.587 * colour.green + 0.114 * colour.blue
+        )
+    return grey
 
 
 def _parsed(data: bytes) -> Any:
