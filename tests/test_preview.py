@@ -63,8 +63,9 @@ def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
-        assert process.returncode == 0
+        _, said = process.communicate(timeout=20)
+        # One that is interrupted as it ends leaves with the signal, as shells expect.
+        assert process.returncode in {0, -signal.SIGINT}, said
 
 
 @pytest.fixture
@@ -230,8 +231,9 @@ def test_axe_finds_nothing(tab: Page, night: bool) -> None:
     tab.keyboard.press("Space")
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
     tab.wait_for_timeout(100)
-    report = Axe().run(tab, options=rules)
-    assert report.violations_count == 0, report.generate_report()
+    for frame in (tab, card(tab)):
+        report = Axe().run(frame, options=rules)
+        assert report.violations_count == 0, report.generate_report()
 
 
 # The server ------------------------------------------------------------------------------------
