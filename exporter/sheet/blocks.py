@@ -90,6 +90,8 @@ def _is_small(paragraph: Paragraph) -> bool:
 def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901, PLR0912  (one case each)
     match block:
         case Paragraph(content):
+            if _is_small(block):
+                place = replace(place, voice=replace(place.voice, colour=shop.quiet))
             return paragraph(content, place, shop, place.node.add("P"))
         case Heading():
             return _heading(block, place, shop)

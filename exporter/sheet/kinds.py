@@ -1,12 +1,13 @@
 r"""Questions of every kind as they are printed: what asks on one side, what answers on the other.
 
 What comes out are plain questions: a cloze's deletions have become blanks or marked words, a
-choice's options a list. `\underline` marks a part of a formula, a rule below it a part of a text,
-so that neither needs colour.
+choice's options a list. A box marks a part of a formula, where a rule would be read as a bar or a
+minus sign; a rule below marks a part of a text: neither needs colour.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -53,7 +54,7 @@ from exporter.model import (
 
 _BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
 _RULED = "______"  # in code
-_RULED_LATEX = r"\underline{\qquad}"
+_SETTABLE = re.compile(r"[^\\{}$%#&_^~]*")  # as text in a formula
 _NOWHERE = Location("", 0)  # of words that are the sheet's own
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -95,8 +96,8 @@ def _typed(question: Question) -> tuple[Block, ...]:
         case [CodeBlock(text), *_] if question.expected in text:
             return question.answer
         case _:
-            code = Code(question.expected, question.at)
-            return (Paragraph((Text("To type: ", _NOWHERE), code)), *question.answer)
+            told = (Text("To type: ", _NOWHERE), Code(question.expected, question.at))
+            return (*question.answer, Paragraph((Styled(Style.SMALL, told),)))
 
 
 def _options(
@@ -108,7 +109,7 @@ def _options(
         for letter, option in zip(_LETTERS, question.options, strict=False)
         if option.right or not only_right
     )
-    return ListBlock(items, None, tight=True)
+    return ListBlock(items, None, tight=all(len(each.content) == 1 for each in items))
 
 
 def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -173,18 +174,22 @@ class _Shown:
             yield Code(after, at)
 
     def _latex(self, latex: str, holes: tuple[Hole, ...]) -> str:
-        """A formula with a rule for each hole, or for all of it if a part cannot be set alone."""
+        """A formula with a box for each hole, or for all of it if a part cannot be set alone."""
         parts: list[str] = []
         place = 0
         for hole in holes:
-            hidden = latex[hole.start : hole.end]
-            shown = _RULED_LATEX if self.blank else rf"\underline{{{hidden}}}"
+            shown = self._boxed(latex[hole.start : hole.end], hole.deletion.hint)
             parts += [latex[place : hole.start], f"{{{shown}}}"]
             place = hole.end
         marked = "".join((*parts, latex[place:]))
-        if self.sets(marked):
-            return marked
-        return _RULED_LATEX if self.blank else rf"\underline{{{latex}}}"
+        return marked if self.sets(marked) else self._boxed(latex, "")
+
+    def _boxed(self, latex: str, hint: str) -> str:
+        """A part of a formula in its box, which is empty if it is a blank."""
+        if not self.blank:
+            return rf"\boxed{{{latex}}}"
+        told = rf"\,\text{{({hint})}}" if hint and _SETTABLE.fullmatch(hint) else ""
+        return rf"\boxed{{\phantom{{00}}}}{told}"
 
     def _code_block(self, block: CodeBlock) -> CodeBlock:
         if not self.blank or not block.holes:
@@ -192,7 +197,7 @@ class _Shown:
         parts: list[str] = []
         place = 0
         for hole in block.holes:
-            hint = f"({hole.deletion.hint})" if hole.deletion.hint else ""
+            hint = f" ({hole.deletion.hint})" if hole.deletion.hint else ""
             parts += [block.text[place : hole.start], _RULED, hint]
             place = hole.end
         return replace(block, text="".join((*parts, block.text[place:])), holes=())
@@ -257,7 +262,8 @@ class _Printer:
                 return replace(question, title=title, prompt=text)
             case Kind.CHOICE:
                 options = _options(question, lambda right: right)
-                return replace(question, answer=(options, *question.answer))
+                answer = (*question.prompt, options, *question.answer)
+                return replace(question, prompt=(), answer=answer)
             case Kind.TYPED | Kind.BASIC | Kind.REVERSED:
                 return replace(question, answer=_typed(question))
 

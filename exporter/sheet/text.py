@@ -180,8 +180,9 @@ class _Setter:
                     self._image(inline, voice, node, target)
                 case Cloze(_, inner):
                     self._styled(Style.UNDERLINE, inner, voice, node, target)
-                case Clip(media, alt, _, at):
-                    name = f"♪ {alt} ({media.path})" if alt else f"♪ {media.path}"
+                case Clip(media, alt, title, at):
+                    said = ": ".join(filter(None, (alt, title)))
+                    name = f"♪ {said} ({media.path})" if said else f"♪ {media.path}"
                     self._text(name, self._ink(voice, node, target), at)
                 case FootnoteMark(number, at):
                     raised = _raised(replace(voice, family="sans"), 0.34)
