@@ -16,11 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from anki_oracle import anki
+from anki_oracle import Anki, anki
 from contact_sheet import grid
 from deck_samples import package
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from exporter import files, source
 from exporter.deck.notetypes import STYLE
@@ -139,14 +139,18 @@ def faces(folder: Path) -> Iterator[Face]:
             (folder / path.name).write_bytes(path.read_bytes())
         for card in collection.cards():
             sides = collection.render(card.id)
+            expected = collection.notes()[keys[card.note]].fields["Expected"]
             for side, html in zip(("front", "back"), sides, strict=True):
-                styled = f"<style>{css}</style>{_played(_typing(html))}"
+                styled = f"<style>{css}</style>{_played(_typing(html, collection, expected))}"
                 yield Face(f"{keys[card.note]} {card.place + 1} {side}", styled)
 
 
-def _typing(html: str) -> str:
-    """What the reviewer makes of a field to type in, empty or as a right answer."""
+def _typing(html: str, collection: Anki, expected: str) -> str:
+    """What the reviewer makes of a field to type in: empty, or a wrong answer compared."""
     asked = '<center><input type="text" id="typeans" placeholder="Type answer"></center>'
+    if "id=answer" in html:
+        wrong = f"{expected[:-1]}x7"
+        asked = collection.collection.compare_answer(expected, wrong, True)  # Anki's
     return html.replace("[[type:Expected]]", asked)
 
 
@@ -186,18 +190,16 @@ def chromium() -> str:
     return found[0]
 
 
-def shot(browser: Browser, folder: Path, face: Face, device: Device) -> Image.Image:
-    """A screenshot of the whole page, once the formulas are set."""
+def shot(tab: Page, folder: Path, face: Face, device: Device) -> Image.Image:
+    """A screenshot of the whole page, once the formulas are set; the back follows its front."""
     path = folder / "page.html"
     path.write_text(page(face, device), encoding="utf-8")
-    tab = browser.new_page(viewport={"width": device.width, "height": 300})
     tab.goto(path.as_uri())
     tab.evaluate(
         "MathJax.startup.promise.then(() => MathJax.typesetPromise([document.body])).then(() => 0)"
     )
     picture = folder / "shot.png"
     tab.screenshot(path=picture, full_page=True)
-    tab.close()
     with Image.open(picture) as opened:
         return opened.convert("RGB")
 
@@ -211,7 +213,9 @@ def main(folder: Path) -> None:
         )
         shown = list(faces(own))
         for device in DEVICES:
-            pictures = [(face.name, shot(browser, own, face, device)) for face in shown]
+            tab = browser.new_page(viewport={"width": device.width, "height": 300})
+            pictures = [(face.name, shot(tab, own, face, device)) for face in shown]
+            tab.close()
             columns = max(1, 3000 // device.width)
             path = folder / f"cards-{device.name.replace(', ', '-')}.png"
             grid(pictures, columns).save(path)
