@@ -57,6 +57,10 @@ def after(*versions: tuple[str, ...]) -> dict[str, int]:
         ),
         ([("one", "2:two"), ("one", "two")], {"one": 1, "two": 2}),
         ([("one", "two"), ("1:two", "one")], {"two": 1, "one": 3}),
+        (
+            [("beta", "epsilon", "gamma"), ("alpha", "gamma", "beta", "delta")],
+            {"alpha": 2, "gamma": 3, "beta": 1, "delta": 4},
+        ),
         ([("one", "5:two"), ("one",), ("one", "new")], {"one": 1, "new": 6}),
     ],
 )

@@ -130,6 +130,7 @@ def _reworded(
     live = [each for each in before if not each.gone]
     said = {words for _, words in found}
     known = {place: live.index(one) for place, one in pairs.items() if one in live}
+    taken: set[int] = set()  # after a turn the same may lie in two gaps
     gap: list[int] = []
     start = -1
     for place in range(len(found) + 1):
@@ -138,8 +139,14 @@ def _reworded(
                 gap.append(place)
             continue
         end = known.get(place, len(live))
-        old = [each for each in live[start + 1 : end] if each in free and each.words not in said]
-        yield from _paired(gap, [found[each][1] for each in gap], old)
+        old = [
+            each
+            for each in live[start + 1 : end]
+            if each in free and each.words not in said and each.number not in taken
+        ]
+        for place_of, one in _paired(gap, [found[each][1] for each in gap], old):
+            taken.add(one.number)
+            yield place_of, one
         gap, start = [], end
 
 
