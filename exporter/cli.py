@@ -11,8 +11,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -199,10 +199,8 @@ def build(
             _show(report.problems)
         if report.failed:
             _fail(report, as_json=as_json, strict=strict)
-        try:
+        with _writing():
             written = builder.write(report)
-        except OSError as error:
-            _abort(f"cannot write {error.filename}: {error.strerror}")
     if as_json:
         _print_json(report, written)
     elif not quiet:
@@ -249,10 +247,8 @@ def templates(folder: Path, force: bool) -> None:
     copies = {folder / name: Templates().path(name).read_bytes() for name in overridable()}
     if not force and (present := [path for path in copies if path.exists()]):
         _abort(f"{present[0]} is there already: nothing was written (--force overwrites)")
-    try:
+    with _writing():
         files.write_all(copies)
-    except OSError as error:
-        _abort(f"cannot write {error.filename}: {error.strerror}")
     for path in copies:
         click.echo(path)
     click.echo(f"edit them, then build with: exporter build --templates {folder}")
@@ -277,10 +273,8 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
             _abort("no key was written")
         missing = [each for each in found if each.keys]
         for each in missing if not check else ():
-            try:
+            with _writing():
                 stamper.write(each)
-            except OSError as error:
-                _abort(f"cannot write {error.filename}: {error.strerror}")
     for each in missing:
         for line, key in each.keys.items():
             click.echo(f"{each.path}:{line}: {{#{key}}}")
@@ -377,10 +371,8 @@ def _export(source: Path, settings: Settings, file: Path) -> None:
     _show(report.problems)
     if report.failed:
         _fail(report, as_json=False, strict=False)
-    try:
+    with _writing():
         files.write_all({file: page.encode()})
-    except OSError as error:
-        _abort(f"cannot write {error.filename}: {error.strerror}")
     click.echo(f"{click.style(str(file), bold=True)}  {len(page) / 1e6:.1f} MB")
 
 
@@ -543,6 +535,15 @@ def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
         _print_json(report, ())
         sys.exit(1)
     _abort(f"{reporter.failures(report, strict=strict)}: nothing was written")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """End the command where a file cannot be written, and say which."""
+    try:
+        yield
+    except OSError as error:
+        _abort(f"cannot write {error.filename}: {error.strerror}")
 
 
 def _abort(message: str) -> NoReturn:

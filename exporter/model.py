@@ -10,8 +10,8 @@ that a writer can still object to (a picture, a formula, a link, code) keeps its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
@@ -468,6 +468,19 @@ def entries(deck: Deck) -> Iterator[Entry]:
     return of_group(deck.questions, deck.sections, ())
 
 
+def with_questions(deck: Deck, change: Callable[[Question], Question]) -> Deck:
+    """The deck with each of its questions changed, in order; follow-ups are for `change`."""
+
+    def of_section(section: Section) -> Section:
+        questions = tuple(map(change, section.questions))
+        return replace(
+            section, questions=questions, sections=tuple(map(of_section, section.sections))
+        )
+
+    questions = tuple(map(change, deck.questions))
+    return replace(deck, questions=questions, sections=tuple(map(of_section, deck.sections)))
+
+
 def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
     """What is in a block or an inline, run by run: a table's cells, a list's items and so on."""
     match node:
@@ -499,17 +512,33 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
             assert_never(node)
 
 
-def deletions(nodes: Iterable[Block | Inline]) -> Iterator[Deletion]:
-    """All deletions in some text, in order."""
+def deletions(
+    nodes: Iterable[Block | Inline],
+) -> Iterator[tuple[Deletion, tuple[Inline, ...]]]:
+    """All deletions in some text, in order, each with what it hides: verbatim text as code."""
     for node in nodes:
         match node:
-            case Code() | Math() | CodeBlock() | MathBlock():
-                yield from (hole.deletion for hole in node.holes)
-            case Cloze(deletion):
-                yield deletion
+            case Code(text) | Math(text) | CodeBlock(text) | MathBlock(text):
+                for piece, hidden in parted(text, node.holes):
+                    if hidden:
+                        yield hidden, (Code(piece, node.at),)
+            case Cloze(deletion, content):
+                yield deletion, content
             case _:
                 for part in parts(node):
                     yield from deletions(part)
+
+
+def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion | None]]:
+    """A verbatim text in parts that are not empty, each with its deletion, None outside."""
+    place = 0
+    for hole in holes:
+        if before := text[place : hole.start]:
+            yield before, None
+        yield text[hole.start : hole.end], hole.deletion
+        place = hole.end
+    if after := text[place:]:
+        yield after, None
 
 
 def plain(content: tuple[Inline, ...]) -> str:

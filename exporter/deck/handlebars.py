@@ -15,7 +15,9 @@ from exporter.deck.notetypes import FIELDS
 from exporter.errors import Problem
 from exporter.model import Location
 
-_TAG = re.compile(r"<!--.*?-->|\{\{(?P<tag>.*?)\}\}", re.DOTALL)
+TAG = re.compile(r"<!--.*?-->|\{\{(?P<tag>.*?)\}\}", re.DOTALL)
+"""A comment, in which nothing counts, or what stands between double braces."""
+
 _CLOZE_NUMBER = re.compile(r"c\d+")
 _FIELDS = frozenset(field.name for field in FIELDS)
 _OF_ANKI = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
@@ -47,13 +49,18 @@ def problems(template: str, path: str, *, front: bool, cloze: bool) -> Iterator[
 
 
 def _tags(template: str, path: str) -> Iterator[_Tag]:
-    for match in _TAG.finditer(template):
+    for match in TAG.finditer(template):
         if (inside := match["tag"]) is None:
             continue
         at = Location(path, template.count("\n", 0, match.start()) + 1)
-        words = inside.lstrip("{").strip()
-        sign = words[0] if len(words) > 1 and words[0] in "#^/" else ""
-        yield _Tag(sign, words.removeprefix(sign).lstrip(), at)
+        yield _Tag(*signed(inside), at)
+
+
+def signed(inside: str) -> tuple[str, str]:
+    """The sign of a tag (`#`, `^`, `/` or "") and its words."""
+    words = inside.lstrip("{").strip()
+    sign = words[0] if len(words) > 1 and words[0] in "#^/" else ""
+    return sign, words.removeprefix(sign).lstrip()
 
 
 def _unbalanced(tags: tuple[_Tag, ...]) -> Iterator[Problem]:

@@ -47,6 +47,7 @@ from exporter.model import (
     Styled,
     Table,
     Text,
+    parted,
 )
 
 # Text ---------------------------------------------------------------------------------------
@@ -175,19 +176,17 @@ def _holed(code: str, holes: tuple[Hole, ...]) -> str:
 
 def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
     """A formula with its deletions: blanks, which LaTeX skips, part their braces from its own."""
-    if not holes:
-        return _latex(latex)
-    parts: list[str] = []
-    place = 0
-    for hole in holes:
-        before = _latex(latex[place : hole.start])
-        gap = " " if before.endswith("{") else ""
-        content = _latex(latex[hole.start : hole.end])
-        inner = " " if content.endswith("}") else ""
-        place = hole.end
-        after = " " if latex.startswith("}", place) else ""
-        parts += [before, gap, _hidden(content + inner, hole.deletion), after]
-    return "".join((*parts, _latex(latex[place:])))
+    written: list[str] = []
+    for part, deletion in parted(latex, holes):
+        escaped = _latex(part)
+        if deletion is None:
+            written += [" "] if written and part.startswith("}") else []
+            written.append(escaped)
+        else:
+            written += [" "] if written and written[-1].endswith("{") else []
+            inner = " " if escaped.endswith("}") else ""
+            written.append(_hidden(escaped + inner, deletion))
+    return "".join(written)
 
 
 # Blocks -------------------------------------------------------------------------------------

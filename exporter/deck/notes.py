@@ -114,7 +114,7 @@ def _cards(question: Question) -> tuple[int, ...]:
             return (0, 1)
         case Kind.CLOZE:
             found = deletions((*question.title, *question.prompt))
-            return tuple(sorted({deletion.number - 1 for deletion in found}))
+            return tuple(sorted({deletion.number - 1 for deletion, _ in found}))
 
 
 def _asked(question: Question) -> str:

@@ -7,25 +7,13 @@ only come back to its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from exporter.history.rewrite import rewritten
 from exporter.history.words import name, text
-from exporter.model import (
-    Block,
-    Cloze,
-    Code,
-    CodeBlock,
-    Deletion,
-    Inline,
-    Kind,
-    Math,
-    MathBlock,
-    Question,
-    parts,
-)
+from exporter.model import Deletion, Kind, Question, deletions
 
 _ALIKE = 0.5
 """Of the letters of two deletions, as many in common make one the other reworded."""
@@ -42,20 +30,8 @@ class Hidden:
 
 def hidden(question: Question) -> Iterator[tuple[Deletion, str]]:
     """The deletions of a question in order, each with its words."""
-    return _hidden((*question.title, *question.prompt))
-
-
-def _hidden(nodes: Iterable[Block | Inline]) -> Iterator[tuple[Deletion, str]]:
-    for node in nodes:
-        match node:
-            case Code(verbatim) | CodeBlock(verbatim) | Math(verbatim) | MathBlock(verbatim):
-                for hole in node.holes:
-                    yield hole.deletion, name(verbatim[hole.start : hole.end])
-            case Cloze(deletion, content):
-                yield deletion, name(text(content))
-            case _:
-                for part in parts(node):
-                    yield from _hidden(part)
+    for deletion, content in deletions((*question.title, *question.prompt)):
+        yield deletion, name(text(content))
 
 
 def remembered(question: Question, before: Sequence[Hidden]) -> tuple[Hidden, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -19,9 +19,9 @@ from exporter.model import (
     Location,
     NoteStamp,
     Question,
-    Section,
     Stamps,
     entries,
+    with_questions,
 )
 
 
@@ -89,19 +89,6 @@ def _with_numbers(deck: Deck, records: Sequence[Record | None], lock: Lock) -> D
         return replace(made, follow_ups=tuple(map(of_question, question.follow_ups)))
 
     return with_questions(deck, of_question)
-
-
-def with_questions(deck: Deck, change: Callable[[Question], Question]) -> Deck:
-    """The deck with each of its questions changed, in order; follow-ups are for `change`."""
-
-    def of_section(section: Section) -> Section:
-        questions = tuple(map(change, section.questions))
-        return replace(
-            section, questions=questions, sections=tuple(map(of_section, section.sections))
-        )
-
-    questions = tuple(map(change, deck.questions))
-    return replace(deck, questions=questions, sections=tuple(map(of_section, deck.sections)))
 
 
 def _foreign(deck: Deck, lock: Lock, lock_path: str) -> Problem:

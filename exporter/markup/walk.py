@@ -450,23 +450,16 @@ class Walk:
         alt = " ".join(cleaned(element.get("alt", "")).split())
         title = " ".join(cleaned(element.get("title", "")).split())
         width = self._width(element.get("attributes"), at)
-        if reference.lower().endswith(CLIPS):
-            return self._clip(reference, alt, title, at)
-        if not alt:
+        clip = reference.lower().endswith(CLIPS)
+        if not alt and not clip:
             hint = "write what it shows between [ and ]"
             self._reading.warn(at, f'the image "{reference}" has no alt text', hint)
         try:
-            return (Image(self._context.picture(reference), alt, title, width, at),)
+            media = self._context.picture(reference)
         except PictureError as error:
             self._reading.error(at, error.what, error.hint)
             return ()
-
-    def _clip(self, reference: str, alt: str, title: str, at: Location) -> Iterable[Inline]:
-        try:
-            return (Clip(self._context.picture(reference), alt, title, at),)
-        except PictureError as error:
-            self._reading.error(at, error.what, error.hint)
-            return ()
+        return (Clip(media, alt, title, at) if clip else Image(media, alt, title, width, at),)
 
     def _width(self, text: str | None, at: Location) -> float | None:
         """The one attribute of an image, `width=60%`, as a fraction."""

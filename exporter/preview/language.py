@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from exporter.deck.handlebars import TAG, signed
+
 Filter = Callable[[str, str], str]
 """What a filter makes of a field, given its name and its HTML."""
 
-_TAG = re.compile(r"(<!--.*?-->)|\{\{(.*?)\}\}", re.DOTALL)
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 
 
@@ -52,13 +53,9 @@ def _tokens(template: str) -> tuple[tuple[str, str], ...]:
     """Pairs of "text" and HTML, or of a tag's sign (`#`, `^`, `/` or "") and its words."""
     tokens: list[tuple[str, str]] = []
     place = 0
-    for found in _TAG.finditer(template):
+    for found in TAG.finditer(template):
         tokens.append(("text", template[place : found.start()]))
         place = found.end()
-        if found[1] is not None:
-            tokens.append(("text", found[1]))
-            continue
-        words = found[2].lstrip("{").strip()
-        sign = words[0] if words[:1] in {"#", "^", "/"} and len(words) > 1 else ""
-        tokens.append((sign, words.removeprefix(sign).lstrip()))
+        inside = found["tag"]
+        tokens.append(("text", found[0]) if inside is None else signed(inside))
     return (*tokens, ("text", template[place:]))

@@ -44,12 +44,13 @@ from exporter.model import (
     Question,
     Quote,
     Rule,
-    Section,
     Style,
     Styled,
     Table,
     Text,
+    parted,
     plain,
+    with_questions,
 )
 
 _BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
@@ -66,26 +67,15 @@ def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
     which are right. Otherwise both are seen at once. `sets` tells whether a formula can be set.
     """
     printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets))
-    set_ = printer.apart if apart else printer.together
-
-    def of_questions(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-        return tuple(map(of_question, questions))
+    change = printer.apart if apart else printer.together
 
     def of_question(question: Question) -> Question:
-        made = set_(question) if question.kind in _SET_OTHERWISE else question
-        if question.follow_ups:
-            made = replace(made, follow_ups=of_questions(question.follow_ups))
-        return made
+        made = change(question)
+        if not question.follow_ups:
+            return made
+        return replace(made, follow_ups=tuple(map(of_question, question.follow_ups)))
 
-    def of_section(section: Section) -> Section:
-        inner = tuple(map(of_section, section.sections))
-        return replace(section, questions=of_questions(section.questions), sections=inner)
-
-    sections = tuple(map(of_section, deck.sections))
-    return replace(deck, questions=of_questions(deck.questions), sections=sections)
-
-
-_SET_OTHERWISE = (Kind.CLOZE, Kind.CHOICE, Kind.TYPED)
+    return with_questions(deck, of_question)
 
 
 def _typed(question: Question) -> tuple[Block, ...]:
@@ -164,24 +154,16 @@ class _Shown:
         return (ruled, Text("\u00a0", deletion.at), hint)
 
     def _code(self, text: str, at: Location, holes: tuple[Hole, ...]) -> Iterator[Inline]:
-        place = 0
-        for hole in holes:
-            if before := text[place : hole.start]:
-                yield Code(before, at)
-            yield from self._deletion((Code(text[hole.start : hole.end], at),), hole.deletion)
-            place = hole.end
-        if after := text[place:]:
-            yield Code(after, at)
+        for part, deletion in parted(text, holes):
+            code = Code(part, at)
+            yield from self._deletion((code,), deletion) if deletion else (code,)
 
     def _latex(self, latex: str, holes: tuple[Hole, ...]) -> str:
         """A formula with a box for each hole, or for all of it if a part cannot be set alone."""
-        parts: list[str] = []
-        place = 0
-        for hole in holes:
-            shown = self._boxed(latex[hole.start : hole.end], hole.deletion.hint)
-            parts += [latex[place : hole.start], f"{{{shown}}}"]
-            place = hole.end
-        marked = "".join((*parts, latex[place:]))
+        marked = "".join(
+            f"{{{self._boxed(part, deletion.hint)}}}" if deletion else part
+            for part, deletion in parted(latex, holes)
+        )
         return marked if self.sets(marked) else self._boxed(latex, "")
 
     def _boxed(self, latex: str, hint: str) -> str:
@@ -194,13 +176,11 @@ class _Shown:
     def _code_block(self, block: CodeBlock) -> CodeBlock:
         if not self.blank or not block.holes:
             return block
-        parts: list[str] = []
-        place = 0
-        for hole in block.holes:
-            hint = f" ({hole.deletion.hint})" if hole.deletion.hint else ""
-            parts += [block.text[place : hole.start], _RULED, hint]
-            place = hole.end
-        return replace(block, text="".join((*parts, block.text[place:])), holes=())
+        text = "".join(
+            _ruled(deletion) if deletion else part
+            for part, deletion in parted(block.text, block.holes)
+        )
+        return replace(block, text=text, holes=())
 
     def blocks(self, content: Iterable[Block]) -> tuple[Block, ...]:
         return tuple(map(self._block, content))
@@ -240,6 +220,11 @@ class _Shown:
         return Definition(self._row(definition.terms), meanings)
 
 
+def _ruled(deletion: Deletion) -> str:
+    """A blank in code, and its hint."""
+    return f"{_RULED} ({deletion.hint})" if deletion.hint else _RULED
+
+
 # Questions ------------------------------------------------------------------------------------
 
 
@@ -253,10 +238,8 @@ class _Printer:
     def together(self, question: Question) -> Question:
         match question.kind:
             case Kind.CLOZE:
-                title, text = (
-                    self.solved.inlines(question.title),
-                    self.solved.blocks(question.prompt),
-                )
+                title = self.solved.inlines(question.title)
+                text = self.solved.blocks(question.prompt)
                 if not question.answer:
                     return replace(question, title=title, prompt=(), answer=text)
                 return replace(question, title=title, prompt=text)
@@ -264,8 +247,10 @@ class _Printer:
                 options = _options(question, lambda right: right)
                 answer = (*question.prompt, options, *question.answer)
                 return replace(question, prompt=(), answer=answer)
-            case Kind.TYPED | Kind.BASIC | Kind.REVERSED:
+            case Kind.TYPED:
                 return replace(question, answer=_typed(question))
+            case Kind.BASIC | Kind.REVERSED:
+                return question
 
     def apart(self, question: Question) -> Question:
         match question.kind:
@@ -283,5 +268,7 @@ class _Printer:
                 right = _options(question, lambda right: right, only_right=True)
                 answer = (right, *question.answer)
                 return replace(question, prompt=(*question.prompt, asked), answer=answer)
-            case Kind.TYPED | Kind.BASIC | Kind.REVERSED:
+            case Kind.TYPED:
                 return replace(question, answer=_typed(question))
+            case Kind.BASIC | Kind.REVERSED:
+                return question

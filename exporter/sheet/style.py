@@ -133,16 +133,19 @@ def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple
     return style, tuple(problems)
 
 
+def lightness(red: float, green: float, blue: float) -> float:
+    """How light a colour is, in the units of its parts (ITU-R BT.601)."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
 def grey(style: Style) -> Style:
-    """The style with every colour as the grey of its lightness (ITU-R BT.601)."""
+    """The style with every colour as the grey of its lightness."""
 
-    def lightness(value: str) -> str:
+    def greyed(value: str) -> str:
         red, green, blue = (int(value[start : start + 2], 16) for start in (1, 3, 5))
-        return "#" + f"{round(0.299 * red + 0.587 * green + 0.114 * blue):02x}" * 3
+        return "#" + f"{round(lightness(red, green, blue)):02x}" * 3
 
-    colours = {
-        field.name: lightness(getattr(style.colours, field.name)) for field in fields(Colours)
-    }
+    colours = {field.name: greyed(getattr(style.colours, field.name)) for field in fields(Colours)}
     return replace(style, colours=Colours(**colours))
 
 

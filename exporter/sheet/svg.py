@@ -22,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from svglib.svglib import SvgRenderer
 
 from exporter.sheet.picture import Drawn, PictureError
+from exporter.sheet.style import lightness
 from exporter.sheet.svg_text import TextConverter, is_own
 from exporter.sheet.svg_tree import vetted
 
@@ -74,9 +75,7 @@ def _greyed(colour: Any) -> Any:
     """A copy of a colour of reportlab's as the grey of its lightness."""
     grey = copy(colour)
     if hasattr(grey, "red"):
-        grey.red = grey.green = grey.blue = (
-            0.299 * colour.red + 0.587 * colour.green + 0.114 * colour.blue
-        )
+        grey.red = grey.green = grey.blue = lightness(colour.red, colour.green, colour.blue)
     return grey
 
 
