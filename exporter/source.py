@@ -290,8 +290,8 @@ class _Reader:
     def _question(self, part: _Part, rest: list[_Part]) -> Question:
         self._check_kind(part)
         kind = part.attributes.kind
-        numbers = Numbers(self._texts(part))
-        title = self._markup.inlines(part.title, numbers if kind is Kind.CLOZE else None)
+        numbers = Numbers(self._texts(part)) if kind is Kind.CLOZE else None
+        title = self._markup.inlines(part.title, numbers)
         if not title:
             self._reading.error(part.title, "empty question", "write the question after the #")
         found = self._below(part, numbers)
@@ -335,23 +335,22 @@ class _Reader:
             hint = 'write {.typed expected="…"}'
             self._reading.error(part.title, "expected on a question that is not typed", hint)
 
-    def _below(self, part: _Part, numbers: Numbers) -> Below:
-        """What stands below the heading of a question, by its kind."""
+    def _below(self, part: _Part, numbers: Numbers | None) -> Below:
+        """What stands below the heading of a question, by its kind; `numbers` are a cloze's."""
         cut = next((i for i, line in enumerate(part.body) if _BREAK.fullmatch(line.text)), None)
         head, tail = ([], part.body) if cut is None else (part.body[:cut], part.body[cut + 1 :])
         wrong_before = len(self._reading.problems)
-        match part.attributes.kind:
-            case Kind.CLOZE:
-                below = self._cloze(head, tail, numbers, cut=cut is not None)
-            case kind:
-                before = self._markup.body(head) if head else Body()
-                below = kinds.below(kind, before, self._markup.body(tail))
+        if numbers:
+            below = self._cloze(head, tail, numbers, cut=cut is not None)
+        else:
+            before = self._markup.body(head) if head else Body()
+            below = kinds.below(part.attributes.kind, before, self._markup.body(tail))
         if below.expected or part.attributes.expected:
             below = replace(below, expected=part.attributes.expected or below.expected)
         if below.second_hint:
             self._reading.error(below.second_hint, "a second hint", "a question has one hint")
         if len(self._reading.problems) == wrong_before and (
-            problem := kinds.wrong(part.attributes.kind, below, numbers.given)
+            problem := kinds.wrong(part.attributes.kind, below, numbers.given if numbers else 0)
         ):
             what, hint = problem
             self._reading.error(part.title, what.format(part.title.text or "?"), hint)
