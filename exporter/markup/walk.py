@@ -299,7 +299,8 @@ class Walk:
     def _mixed(self, element: Element) -> list[Inline | MathBlock | CodeBlock]:
         items: list[Inline | MathBlock | CodeBlock] = []
         items.extend(self._text(element.text))
-        _give_hints(element)
+        if self._numbers:
+            _give_hints(element)
         for child in element:
             with self._deeper():
                 items.extend(self._inline(child))
@@ -419,7 +420,11 @@ class Walk:
             self._stray_hint(hint[0], at)
 
     def _stray_hint(self, hint: str, at: Location) -> None:
-        mend = "a hint stands right behind ==the text== that it is for"
+        mend = (
+            "a hint stands right behind ==the text== that it is for"
+            if self._numbers
+            else "write {.cloze} behind the question's heading"
+        )
         self._reading.error(at, f"{hint} belongs to no deletion", mend)
 
     def _link(self, element: Element) -> Iterable[Inline]:
