@@ -138,19 +138,16 @@ def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
 
 
 def write(report: Report) -> tuple[Path, ...]:
-    """Move what was made into place, all of it or, on OSError, as little as can be.
+    """Move what was made into place, all of it or, on OSError, nothing.
 
     The outputs that are there already are left alone; gives those that were written.
     """
     outputs = {made.path: made.output.data for made in report.made}
     written = {path: data for path, data in outputs.items() if not files.holds(path, data)}
-    locks = {
-        each.lock: history.dump(each.history.lock).encode() for each in report.pasts if each.changed
-    }
-    files.write_all({**written, **locks})
-    for each in report.pasts:
-        if each.origin and each.origin != each.lock:
-            each.origin.unlink(missing_ok=True)
+    changed = [each for each in report.pasts if each.changed]
+    locks = {each.lock: history.dump(each.history.lock).encode() for each in changed}
+    left = [each.origin for each in changed if each.origin and each.origin != each.lock]
+    files.write_all({**written, **locks, **dict.fromkeys(left)})
     return tuple(written)
 
 

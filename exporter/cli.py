@@ -1,7 +1,8 @@
 """The command line: what it takes, what it prints, and how it exits.
 
 Exit codes: 0 all is well, 1 a source has errors or a file could not be written, 2 the command was
-used wrongly. Results go to stdout, problems and progress to stderr.
+used wrongly. Results go to stdout, problems and progress to stderr. What may befall any command is
+left to `exporter.__main__`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import click
 
-from exporter import __version__
+from exporter import __version__, signals
 
 # Each command imports what it runs, so that --help and --version answer at once; click hands
 # every option to its command as an argument of that name.
 # ruff: noqa: PLC0415, PLR0913, PLR0917, FBT001
 
 if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
     from exporter.build import Report, Settings
     from exporter.errors import Problem
     from exporter.output import Tick
@@ -193,8 +196,9 @@ def build(
     paths = _named(sources)
     started = time.perf_counter()
     as_json = shape == "json"
-    with turn(paths, _waiting):
-        report = builder.make(paths, settings, _Bar(quiet=quiet or as_json).begin)
+    with turn(paths, _waiting, output_dir):
+        with _Bar(quiet=quiet or as_json) as bar:
+            report = builder.make(paths, settings, bar.begin)
         if not as_json:
             _show(report.problems)
         if report.failed:
@@ -274,7 +278,8 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
         missing = [each for each in found if each.keys]
         for each in missing if not check else ():
             with _writing():
-                stamper.write(each)
+                if not stamper.write(each):
+                    _abort(f"{each.path} has been changed meanwhile: it was left as it is")
     for each in missing:
         for line, key in each.keys.items():
             click.echo(f"{each.path}:{line}: {{#{key}}}")
@@ -306,7 +311,8 @@ def check(
 
     settings = _settings(Path("dist"), None, paper, templates, strict, no_cache)
     paths = _named(sources)
-    report = builder.make(paths, settings, _Bar(quiet=shape == "json").begin)
+    with _Bar(quiet=shape == "json") as bar:
+        report = builder.make(paths, settings, bar.begin)
     if shape == "json":
         click.echo(json.dumps(reporter.problems(report), indent=2))
     else:
@@ -409,17 +415,20 @@ def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
     from exporter import report as reporter
     from exporter.turns import turn
 
-    with turn(paths, _waiting):
-        report = builder.make(paths, settings, _Bar(quiet=True).begin)
+    with turn(paths, _waiting, settings.output_dir):
+        report = builder.make(paths, settings, lambda _: lambda: None)
         _show(report.problems)
         if report.failed:
             failures = reporter.failures(report, strict=False)
             click.secho(f"{failures}: nothing was written", fg="red", err=True)
             return set()
         try:
-            _tell(report, builder.write(report), verbose=False)
+            with signals.held():
+                written = builder.write(report)
         except OSError as error:
-            click.secho(f"cannot write {error.filename}: {error.strerror}", fg="red", err=True)
+            click.secho(_unwritten(error), fg="red", err=True)
+        else:
+            _tell(report, written, verbose=False)
     return {
         past.source.parent / media.path
         for past in report.pasts
@@ -436,8 +445,6 @@ def _settings(
     strict: bool,
     no_cache: bool,
 ) -> Settings:
-    from platformdirs import user_cache_path
-
     from exporter.build import Product, Settings
     from exporter.sheet import Paper
     from exporter.templates import Templates
@@ -449,8 +456,19 @@ def _settings(
         templates=Templates(templates),
         now=_now(),
         strict=strict,
-        cache=None if no_cache else user_cache_path("anki-pdf-exporter", appauthor=False),
+        cache=None if no_cache else _cache(),
     )
+
+
+def _cache() -> Path | None:
+    """Where formulas are kept from build to build; None for a user who has no home."""
+    from platformdirs import user_cache_path
+
+    try:
+        found = user_cache_path("anki-pdf-exporter", appauthor=False)
+    except RuntimeError:
+        return None
+    return found if found.is_absolute() else None
 
 
 def _duplex(flip: str | None, offset: tuple[float, float] | None, *, calibrate: bool) -> Duplex:
@@ -539,11 +557,21 @@ def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """End the command where a file cannot be written, and say which."""
-    try:
-        yield
-    except OSError as error:
-        _abort(f"cannot write {error.filename}: {error.strerror}")
+    """Let nothing interrupt the writing, and end the command where a file cannot be written."""
+    with signals.held():
+        try:
+            yield
+        except OSError as error:
+            _abort(_unwritten(error))
+
+
+def _unwritten(error: OSError) -> str:
+    """Which file could not be written, why, and what to do."""
+    from exporter import files
+
+    hint = files.remedy(error)
+    what = f"cannot write {error.filename}: {error.strerror}"
+    return f"{what}\n    {hint}; nothing was changed" if hint else f"{what}; nothing was changed"
 
 
 def _abort(message: str) -> NoReturn:
@@ -558,24 +586,29 @@ class _Bar:
         self._wanted = not quiet and sys.stderr.isatty()
         self._started = time.monotonic()
         self._done = 0
+        self._shown = 0
+        self._bar: ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar and self._shown:
+            self._bar.render_finish()  # shows the cursor again, also when the work was cut short
 
     def begin(self, steps: int) -> Tick:
         """A tick for that many steps."""
         if not self._wanted or not steps:
             return lambda: None
-        bar = click.progressbar(length=steps, label="building", file=sys.stderr)
-        shown = 0
+        bar = self._bar = click.progressbar(length=steps, label="building", file=sys.stderr)
 
         def tick() -> None:
-            nonlocal shown
             self._done += 1
             if time.monotonic() - self._started > 1 and (
-                self._done - shown > steps // 200 or self._done == steps
+                self._done - self._shown > steps // 200 or self._done == steps
             ):
-                bar.update(self._done - shown)
-                shown = self._done
-            if self._done == steps and shown:
-                bar.render_finish()
+                more, self._shown = self._done - self._shown, self._done
+                bar.update(more)
 
         return tick
 

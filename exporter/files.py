@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from glob import escape
 from pathlib import Path
+from zlib import crc32
 
 from exporter import media
 from exporter.errors import Problem
@@ -35,7 +36,7 @@ def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
             return b"", (Problem(at, "this is a folder, not a file", hint),)
         if path.stat().st_size > _LARGEST_SOURCE:
             return b"", (Problem(at, f"the file has more than {_LARGEST_SOURCE:,} bytes"),)
-        return path.read_bytes(), ()
+        return _bytes(path), ()
     except OSError as error:
         return b"", (Problem(at, f"the file cannot be read: {error.strerror}"),)
 
@@ -43,13 +44,20 @@ def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
 def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a lock, None if there is none, or what keeps it from being read."""
     try:
-        text, problems = decode(path.read_bytes(), str(path))
+        text, problems = decode(_bytes(path), str(path))
     except FileNotFoundError:
         return None, ()
     except OSError as error:
         at = Location(str(path), 1)
         return None, (Problem(at, f"the lock cannot be read: {error.strerror}"),)
     return text, problems
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds; OSError for a pipe or a device, which may have no end."""
+    if not path.is_file() and not path.is_dir() and path.exists():
+        raise OSError(errno.EINVAL, "it is a pipe or a device: save what it gives as a file")
+    return path.read_bytes()
 
 
 def beside(path: Path, pattern: str) -> list[Path]:
@@ -70,7 +78,7 @@ def pictures(folder: Path) -> Callable[[str], Media]:
             if not file.resolve().is_relative_to(folder.resolve()):
                 what = f'{noun} outside the source\'s folder: "{relative.as_posix()}"'
                 raise media.PictureError(what, "a link in the file system leads out of it")
-            return media.checked(relative, file.read_bytes())
+            return media.checked(relative, _bytes(file))
         except FileNotFoundError:
             what = f'missing {noun} "{relative.as_posix()}"'
             raise media.PictureError(what, _near(file)) from None
@@ -95,29 +103,112 @@ def holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write several files so that each is, at any moment, wholly the old or the new one.
+def write_all(contents: Mapping[Path, bytes | None]) -> None:
+    """Write several files, all or none; each is, at any moment, wholly the old or the new one.
 
-    All are complete beside their places before the first is moved there, in the given order;
-    OSError leaves every file as it was that had not been moved yet. What a write of these files
-    left behind that was killed goes first.
+    All are complete beside their places before the first is moved there, in the given order; one
+    that is None is removed in its turn. OSError, with the path of the file that could not be
+    written, when all is again as it was. What was left behind when a write of these files was
+    killed goes first.
     """
-    ready: dict[Path, Path] = {}
-    try:
-        for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for left in beside(path, f".{escape(path.name)}.*.tmp"):
-                left.unlink()
-            new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-            ready[path] = new
-            with new.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileNotFoundError):
-                shutil.copymode(path, new)
+    kept: list[Path] = []
+    with ExitStack() as undo:
+        ready = {path: _ready(path, data, undo) for path, data in contents.items()}
         for path, new in ready.items():
-            new.replace(path)
-    finally:
-        for new in ready.values():
-            new.unlink(missing_ok=True)
+            with _blaming(path):
+                if os.path.lexists(path):
+                    kept.append(_kept(path))
+                    undo.callback(_restore, kept[-1], path)
+                else:
+                    undo.callback(path.unlink, missing_ok=True)
+                if new:
+                    new.replace(path)
+                else:
+                    path.unlink(missing_ok=True)
+        undo.pop_all()
+    for old in kept:
+        _tidy(old.unlink)
+
+
+def remedy(error: OSError) -> str:
+    """What to do so that a file can be written, "" where that is not known."""
+    return _REMEDIES.get(error.errno or 0, "")
+
+
+_SPACE = "free some space and try again"
+_RIGHTS = "it may be open in another program, or its folder not be yours to write to"
+_REMEDIES = {
+    errno.ENOSPC: _SPACE,
+    errno.EDQUOT: _SPACE,
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EROFS: _RIGHTS,
+    errno.EISDIR: "a folder has this name: rename one of the two",
+    errno.ENOTDIR: "a part of this path is a file: choose another folder",
+    errno.EEXIST: "a part of this path is a file: choose another folder",
+    errno.ENAMETOOLONG: "give the source a shorter name",
+}
+
+
+def _ready(path: Path, data: bytes | None, undo: ExitStack) -> Path | None:
+    """The finished file beside its place, which is made if need be."""
+    with _blaming(path):
+        _make_folder(path.parent, undo)
+        for left in beside(path, _beside(path, "*").name):
+            _tidy(left.unlink)
+        if data is None:
+            return None
+        new = _beside(path, secrets.token_hex(4))
+        undo.callback(new.unlink, missing_ok=True)
+        with new.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, new)
+        return new
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        undo.callback(_tidy, each.rmdir)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _beside(path: Path, mark: str) -> Path:
+    """A name in the same folder, which every file system takes, however long that of the file."""
+    return path.with_name(f".exporter-{crc32(os.fsencode(path.name)):08x}-{mark}.tmp")
+
+
+def _kept(path: Path) -> Path:
+    """The file under a second name, as a copy where the file system knows no links."""
+    old = _beside(path, secrets.token_hex(4))
+    try:
+        with suppress(OSError, NotImplementedError):
+            os.link(path, old, follow_symlinks=False)
+            return old
+        shutil.copy2(path, old, follow_symlinks=False)
+    except BaseException:
+        _tidy(old.unlink)
+        raise
+    return old
+
+
+def _restore(old: Path, path: Path) -> None:
+    old.replace(path)
+    old.unlink(missing_ok=True)  # where both are names of one file, that was nothing
+
+
+def _tidy(remove: Callable[[], None]) -> None:
+    """Remove what is in nobody's way, should that not be possible."""
+    with suppress(OSError):
+        remove()
+
+
+@contextmanager
+def _blaming(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -24,10 +24,14 @@ _COMMENTS = re.compile(r"(?:\s*<!--(?:(?!-->).)*(?:-->)?)+\s*$", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Stamping:
-    """The keys that a source lacks, by the line of their heading, and its bytes with them."""
+    """The keys that a source lacks, by the line of their heading, and its bytes with them.
+
+    `was` are the bytes that were read.
+    """
 
     path: Path
     keys: Mapping[int, str]
+    was: bytes
     data: bytes
     problems: tuple[Problem, ...]
 
@@ -37,10 +41,10 @@ def stamp(path: Path) -> Stamping:
     data, problems = files.read_source(path)
     deck, problems = (None, problems) if problems else _parsed(data, path)
     if deck is None:
-        return Stamping(path, {}, data, problems)
+        return Stamping(path, {}, data, data, problems)
     found, _, _ = past.identify(path, deck)
     if found.problems:
-        return Stamping(path, {}, data, found.problems)
+        return Stamping(path, {}, data, data, found.problems)
     pairs = zip(entries(found.deck), entries(deck), strict=True)
     wanted = [
         replace(now.question, key=_key(own.question, now.question, data))
@@ -49,12 +53,18 @@ def stamp(path: Path) -> Stamping:
     ]
     keys = {question.at.line: question.key for question in wanted}
     written = stamped(data, keys)
-    return Stamping(path, keys, written, tuple(_check(written, path, wanted)))
+    return Stamping(path, keys, data, written, tuple(_check(written, path, wanted)))
 
 
-def write(stamping: Stamping) -> None:
-    """Put the source with its keys in the place of the one without; OSError leaves that."""
+def write(stamping: Stamping) -> bool:
+    """Put the source with its keys in the place of the one without; OSError leaves that.
+
+    False, and nothing is written, if it is not what it was when it was read.
+    """
+    if not files.holds(stamping.path, stamping.was):
+        return False
     files.write_all({stamping.path.resolve(): stamping.data})
+    return True
 
 
 def stamped(data: bytes, keys: Mapping[int, str]) -> bytes:

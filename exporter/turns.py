@@ -19,12 +19,15 @@ _PAUSE = 0.1
 
 
 @contextmanager
-def turn(sources: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
-    """Hold the folders of these sources; `waiting` is told of each that another build holds.
+def turn(
+    sources: Iterable[Path], waiting: Callable[[Path], None], into: Path | None = None
+) -> Iterator[None]:
+    """Hold the folders of these sources, and the one of the outputs if it is there already.
 
-    Where the file system cannot do that, nothing is held.
+    `waiting` is told of each that another build holds. Where the file system cannot do that,
+    nothing is held.
     """
-    held = _held(sources)
+    held = _held(sources, into)
     with ExitStack() as stack:
         for path in held:
             try:
@@ -39,7 +42,7 @@ def turn(sources: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[N
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 
-    def _held(sources: Iterable[Path]) -> list[Path]:
+    def _held(sources: Iterable[Path], _: Path | None) -> list[Path]:
         return sorted({path.resolve() for path in sources})
 
     def _hold(handle: int, wait: Callable[[], None]) -> None:
@@ -61,8 +64,9 @@ if sys.platform == "win32":  # pragma: no cover
 else:
     import fcntl
 
-    def _held(sources: Iterable[Path]) -> list[Path]:
-        return sorted({path.resolve().parent for path in sources})
+    def _held(sources: Iterable[Path], into: Path | None) -> list[Path]:
+        own = {path.resolve().parent for path in sources}
+        return sorted(own | {into.resolve()} if into else own)
 
     def _hold(handle: int, wait: Callable[[], None]) -> None:
         try:

@@ -41,7 +41,7 @@ def test_bytes_do_not_depend_on_folder_hash_seed_time_zone_or_cache(tmp_path: Pa
         }
         for _ in range(2):  # the second build finds its formulas in the cache
             subprocess.run(
-                [sys.executable, "-m", "exporter.cli", "build", "-q", "-o", "dist"],
+                [sys.executable, "-m", "exporter", "build", "-q", "-o", "dist"],
                 cwd=folder,
                 env=environment,
                 check=True,

@@ -206,7 +206,7 @@ def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
     questions = "".join(f"## Question {n}?\n\nAnswer *{n}*.\n\n" for n in range(20_000))
     Path("long.md").write_text(questions, encoding="utf-8")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "exporter.cli", "build", "long.md"]
+    command = [sys.executable, "-m", "exporter", "build", "long.md"]
     with subprocess.Popen(command, stderr=theirs, stdout=subprocess.PIPE) as process:
         os.close(theirs)
         shown = b""
@@ -216,10 +216,11 @@ def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
         with suppress(OSError):  # the terminal's end
             while more := os.read(ours, 1000):
                 shown += more
-        assert process.wait() == 1
+        assert process.wait() == 130
     os.close(ours)
     assert b"Traceback" not in shown
     assert b"Aborted!" in shown
+    assert shown.rindex(b"\033[?25h") > shown.rindex(b"\033[?25l")  # the cursor is back
     assert not Path("dist").exists()
 
 

@@ -58,7 +58,7 @@ def _interruptible() -> None:
 @contextmanager
 def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "exporter.cli", *map(str, arguments)],
+        [sys.executable, "-m", "exporter", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -95,7 +95,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) 
         assert lock >= version
         version = deck + 2
     # And the next build knows nothing of all that.
-    build = [sys.executable, "-m", "exporter.cli", "build", "notes.md"]
+    build = [sys.executable, "-m", "exporter", "build", "notes.md"]
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(1_700_000_000 + version)}
     text = f"## Which version?\n\nAnswer number {version}.\n"
     (tmp_path / "notes.md").write_text(text, encoding="utf-8")
@@ -109,7 +109,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path: Path) 
 def test_a_second_build_says_why_it_waits(tmp_path: Path) -> None:
     source = tmp_path / "notes.md"
     source.write_text("## A?\n\nB.\n", encoding="utf-8")
-    command = [sys.executable, "-m", "exporter.cli", "build", str(source), "-o", str(tmp_path)]
+    command = [sys.executable, "-m", "exporter", "build", str(source), "-o", str(tmp_path)]
     told: list[Path] = []
     with turn([source], told.append):
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -127,7 +127,7 @@ def test_a_second_build_says_why_it_waits(tmp_path: Path) -> None:
 def test_builds_at_once_all_end_well(tmp_path: Path) -> None:
     source = tmp_path / "notes.md"
     source.write_text("## A?\n\nB.\n", encoding="utf-8")
-    command = [sys.executable, "-m", "exporter.cli", "build", str(source), "-o", str(tmp_path)]
+    command = [sys.executable, "-m", "exporter", "build", str(source), "-o", str(tmp_path)]
     builds = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
     ]

@@ -81,10 +81,10 @@ def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on odd files; sizes are checked here
             return _decode(suffix, data, gray=gray)
-    except PictureError:
-        raise
     except Image.DecompressionBombError as error:
         raise _too_large() from error
+    except (PictureError, MemoryError):  # the latter says nothing of the file
+        raise
     except Exception as error:  # decoders fail in many ways on damaged files
         raise PictureError("a damaged or incomplete file", "save the picture again") from error
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 _NAME = "formulas.bin"
 _MAGIC = b"exporter formulas 1\n"
@@ -38,6 +38,7 @@ class FormulaCache:
         self._header = _MAGIC + _fingerprint()
         self._bodies: dict[bytes, bytes] = {}
         self._fit = self._read()
+        self._writable = True
 
     def get(self, latex: str, *, display: bool) -> Drawing | None:
         """The drawing, or None if it is not known."""
@@ -58,13 +59,19 @@ class FormulaCache:
         key = _key(latex, display=display)
         body = _SIZE.pack(*size) + zlib.compress(path)
         self._bodies[key] = body
-        with suppress(OSError):
-            if not self._fit:
-                self._write_anew()
-            else:
-                with self._file.open("ab") as file:
-                    file.write(_record(key, body))
-                    self._fit = file.tell() <= _LARGEST
+        if self._writable:
+            try:
+                self._keep(key, body)
+            except OSError:
+                self._writable = False  # nor will it be in a moment, and each try costs
+
+    def _keep(self, key: bytes, body: bytes) -> None:
+        if not self._fit:
+            self._write_anew()
+            return
+        with self._file.open("ab") as file:
+            file.write(_record(key, body))
+            self._fit = file.tell() <= _LARGEST
 
     def _read(self) -> bool:
         """Read what is sound; whether the file can be appended to."""
@@ -97,13 +104,10 @@ class FormulaCache:
             if room < 0:
                 break
             kept.append(record)
-        with NamedTemporaryFile(dir=self._file.parent, prefix=_NAME, delete=False) as file:
-            file.write(self._header + b"".join(reversed(kept)))
-        try:
-            Path(file.name).replace(self._file)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+        with TemporaryDirectory(dir=self._file.parent, prefix=_NAME) as folder:
+            new = Path(folder, _NAME)
+            new.write_bytes(self._header + b"".join(reversed(kept)))
+            new.replace(self._file)
         self._fit = True
 
 

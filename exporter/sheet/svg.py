@@ -61,6 +61,8 @@ def draw(data: bytes, *, gray: bool = False) -> Drawn:
         text = TextConverter(BytesIO(), renderer.attrConverter)
         renderer.shape_converter = text
         drawing = renderer.render(tree.root)
+    except MemoryError:  # says nothing of the file
+        raise
     except Exception as error:  # svglib fails in many ways on damaged files
         raise PictureError("an SVG that cannot be drawn", "save it again, as plain SVG") from error
     if not all(isfinite(number) and abs(number) < _FARTHEST for number in _numbers(drawing)):

@@ -32,7 +32,7 @@ class FontFile(NamedTuple):
 
 def folders() -> tuple[Path, ...]:
     """Where systems keep fonts."""
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home() fails where there is none
     windows = (os.environ.get("WINDIR"), os.environ.get("LOCALAPPDATA"))
     return (
         home / ".local/share/fonts",

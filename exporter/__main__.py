@@ -1,0 +1,62 @@
+"""The command from its start to its exit, whatever the machine does meanwhile.
+
+Exit codes are those of `exporter.cli`, and 128 and its number for a signal that ended the command:
+130 for Ctrl-C, 143 for SIGTERM. An error that nobody expected is shown with its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import NoReturn
+
+from exporter import signals
+
+_MEMORY = "there is not enough memory: nothing was written\n    build fewer questions at a time"
+
+
+def main() -> NoReturn:
+    """Run the command, and exit."""
+    _open_streams()
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # before the command line was there to obey it
+        code = 1
+    except MemoryError:
+        code = _ended(_MEMORY)
+    except OSError as error:
+        if error.filename is not None:  # a file's: all that are expected have been caught
+            raise
+        code = _ended(f"cannot print: {error.strerror}")
+    sys.exit(128 + signals.came() if code == 1 and signals.came() else code)
+
+
+def _run() -> int:
+    signals.obey()
+    from exporter.cli import main as command  # noqa: PLC0415  # an interrupt has to find us ready
+
+    try:
+        command()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _open_streams() -> None:
+    """Give streams that are closed a place to go, lest a file of the user's become one of them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _ended(message: str) -> int:
+    """Say why the command ends, as far as there is anywhere to say it."""
+    with suppress(OSError):
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
+    return 1
+
+
+if __name__ == "__main__":
+    main()
