@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NoReturn, Self
 import click
 
 from exporter import __version__, signals
+from exporter.visible import visible
 
 # Each command imports what it runs, so that --help and --version answer at once; click hands
 # every option to its command as an argument of that name.
@@ -254,8 +255,8 @@ def templates(folder: Path, force: bool) -> None:
     with _writing():
         files.write_all(copies)
     for path in copies:
-        click.echo(path)
-    click.echo(f"edit them, then build with: exporter build --templates {folder}")
+        _say(str(path))
+    _say(f"edit them, then build with: exporter build --templates {folder}")
 
 
 @main.command()
@@ -282,10 +283,10 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
                     _abort(f"{each.path} has been changed meanwhile: it was left as it is")
     for each in missing:
         for line, key in each.keys.items():
-            click.echo(f"{each.path}:{line}: {{#{key}}}")
+            _say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
         if not each.keys:
-            click.echo(f"{each.path}: every question has its key")
+            _say(f"{each.path}: every question has its key")
     if check and missing:
         sys.exit(1)
 
@@ -322,7 +323,7 @@ def check(
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
-        click.echo(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
+        _say(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
 
 
 @main.command()
@@ -354,14 +355,14 @@ def preview(
 
     paths = _named([source] if source else [])
     if len(paths) > 1:
-        raise click.UsageError(f"name one of {', '.join(map(str, paths))}")
+        raise click.UsageError(visible(f"name one of {', '.join(map(str, paths))}"))
     settings = _settings(Path("dist"), None, paper, templates, strict=False, no_cache=no_cache)
     if file:
         _export(paths[0], settings, file)
         return
 
     def ready(address: str) -> None:
-        click.echo(f"{paths[0]}  {address}  (Ctrl-C ends the preview)")
+        _say(f"{paths[0]}  {address}  (Ctrl-C ends the preview)")
         if not no_open:
             click.launch(address)
 
@@ -379,7 +380,7 @@ def _export(source: Path, settings: Settings, file: Path) -> None:
         _fail(report, as_json=False, strict=False)
     with _writing():
         files.write_all({file: page.encode()})
-    click.echo(f"{click.style(str(file), bold=True)}  {len(page) / 1e6:.1f} MB")
+    _say(f"  {len(page) / 1e6:.1f} MB", head=str(file))
 
 
 @main.command()
@@ -420,13 +421,13 @@ def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
         _show(report.problems)
         if report.failed:
             failures = reporter.failures(report, strict=False)
-            click.secho(f"{failures}: nothing was written", fg="red", err=True)
+            _cry(f"{failures}: nothing was written")
             return set()
         try:
             with signals.held():
                 written = builder.write(report)
         except OSError as error:
-            click.secho(_unwritten(error), fg="red", err=True)
+            _cry(_unwritten(error))
         else:
             _tell(report, written, verbose=False)
     return {
@@ -514,7 +515,7 @@ def _show(problems: Sequence[Problem]) -> None:
 
 
 def _waiting(path: Path) -> None:
-    click.echo(f"waiting for another build of {path} to end", err=True)
+    _say(f"waiting for another build of {path} to end", err=True)
 
 
 def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bool = False) -> None:
@@ -525,19 +526,19 @@ def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bo
     stems = {made.path.stem for made in report.made if made.replaces}
     for source, past in zip(report.read, report.pasts, strict=True):
         told = telling.heading(past, built_before=source.path.stem in stems)
-        click.echo(f"{click.style(str(source.path), bold=True)}  {told}")
+        _say(f"  {told}", head=str(source.path))
         if verbose:
-            click.echo(f"  read in {source.seconds:.2f} s")
+            _say(f"  read in {source.seconds:.2f} s")
         for line in telling.changes(past, everything=verbose):
-            click.echo(line)
+            _say(line)
     for made in report.made:
-        path = click.style(str(made.path), bold=True)
-        click.echo(f"{path}  {reporter.facts(made, written=made.path in written)}")
+        facts = reporter.facts(made, written=made.path in written)
+        _say(f"  {facts}", head=str(made.path))
     for past in report.pasts:
         for line in telling.to_do(past):
-            click.echo(line)
+            _say(line)
         for line in telling.left_earlier(past) if earlier else ():
-            click.echo(line)
+            _say(line)
 
 
 def _print_json(report: Report, written: Sequence[Path]) -> None:
@@ -575,8 +576,18 @@ def _unwritten(error: OSError) -> str:
 
 
 def _abort(message: str) -> NoReturn:
-    click.echo(click.style(message, fg="red"), err=True)
+    _cry(message)
     sys.exit(1)
+
+
+def _say(line: str, *, head: str = "", err: bool = False) -> None:
+    """Print a line, its head in bold: it may hold names that others have given."""
+    bold = click.style(visible(head), bold=True) if head else ""
+    click.echo(bold + visible(line), err=err)
+
+
+def _cry(line: str) -> None:
+    click.secho(visible(line), fg="red", err=True)
 
 
 class _Bar:

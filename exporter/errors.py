@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from exporter.model import Location
+from exporter.visible import visible
 
 
 class Severity(Enum):
@@ -22,7 +23,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a source; `hint` says how to mend it, or is "" where that is plain."""
+    """One thing wrong in a source; `hint` says how to mend it, or is "" where that is plain.
+
+    It may quote what the source says; as a string it is fit for a terminal.
+    """
 
     where: Location
     what: str
@@ -31,8 +35,8 @@ class Problem:
 
     def __str__(self) -> str:
         prefix = "" if self.severity is Severity.ERROR else "warning: "
-        line = f"{self.where}: {prefix}{self.what}"
-        return f"{line}\n    {self.hint}" if self.hint else line
+        line = visible(f"{self.where}: {prefix}{self.what}")
+        return f"{line}\n    {visible(self.hint)}" if self.hint else line
 
 
 def warning(where: Location, what: str, hint: str = "") -> Problem:

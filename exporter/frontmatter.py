@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from exporter.errors import Problem
-from exporter.keys import KEY, NO_TAG
-from exporter.lines import Line
+from exporter.keys import KEY, NO_TAG, TAG_RULE
+from exporter.lines import CONTROL, Line
 from exporter.model import Location
 from exporter.suggest import did_you_mean
 
@@ -114,7 +114,10 @@ def _text(node: yaml.Node) -> str:
     if node.tag != "tag:yaml.org,2002:str":
         kind = node.tag.rpartition(":")[2]
         raise _WrongType(f"text, not {kind}", f'write "{node.value}" with its quotes')
-    return " ".join(node.value.split())
+    text = " ".join(node.value.split())
+    if bad := CONTROL.search(text):
+        raise _WrongType(f"text without the character U+{ord(bad[0]):04X}", "delete it")
+    return text
 
 
 def _key(node: yaml.Node) -> str:
@@ -148,8 +151,8 @@ def _tags(node: yaml.Node) -> tuple[str, ...]:
             raise _WrongType("a list of words, such as [exam, chapter-1]")
     for tag in tags:
         if not tag or NO_TAG.search(tag):
-            hint = f'write "{fit}"' if (fit := re.sub(f"{NO_TAG.pattern}+", "-", tag)) else ""
-            raise _WrongType(f'words without white space, quotes, < or >, not "{tag}"', hint)
+            fit = re.sub(f"(?:{NO_TAG.pattern})+", "-", tag)
+            raise _WrongType(f'words, not "{tag}"', f'write "{fit}": {TAG_RULE}' if fit else "")
     return tags
 
 

@@ -9,8 +9,12 @@ from hashlib import sha256
 KEY = re.compile(r"[\w.-]{1,200}")
 """What a deck's or a question's key is made of: letters, digits, `. _ -`."""
 
-NO_TAG = re.compile(r"[\s\"<>]")
-"""What no tag may hold: Anki splits tags at white space, and shows them as HTML."""
+NO_TAG = re.compile(r"[\s\"<>\[\\\x00-\x1f\x7f-\x9f]|&(?=#|\w+;)")
+"""What no tag may hold: Anki splits tags at white space, and shows them as HTML, in which it looks
+for `[latex]` and `[sound:…]`, and MathJax for `\\(`."""
+
+TAG_RULE = r'a tag has no white space, none of " < > [ \ and no entity such as &lt;'
+"""The same in words."""
 
 _LONGEST = 60
 _ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")

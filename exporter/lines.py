@@ -17,9 +17,11 @@ from exporter.model import CodeBlock, Link, Location, MathBlock
 
 MARK = re.compile("\x0e(\\d+)\x0f")
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no text can hold: it is neither shown nor stored."""
+
 _LONGEST_LINE = 100_000
 _LONGEST_MESSAGE = 160
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
 _DISPLAY = re.compile(_CONTAINER + r"(\$\$|\\\[)(.*)")
@@ -110,9 +112,9 @@ def number(text: str, path: str) -> tuple[list[Line], tuple[Problem, ...]]:
             what = f"a line of {len(line):,} characters; at most {_LONGEST_LINE:,} are read"
             problems.append(Problem(where, what, "is this a Markdown file?"))
             lines[index] = ""
-        elif bad := _CONTROL.search(line):
+        elif bad := CONTROL.search(line):
             problems.append(_control(bad.group(), where))
-            lines[index] = _CONTROL.sub("", line)
+            lines[index] = CONTROL.sub("", line)
     return [Line(n, line.expandtabs(4)) for n, line in enumerate(lines, 1)], tuple(problems)
 
 

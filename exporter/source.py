@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from exporter import frontmatter, kinds
 from exporter.errors import Problem, Severity, in_source_order
-from exporter.keys import KEY, NO_TAG, derived
+from exporter.keys import KEY, NO_TAG, TAG_RULE, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
 from exporter.markup import Body, Context, Markup, Numbers, attributes
@@ -224,7 +224,7 @@ class _Reader:
     def _tags(self, line: Line, words: str) -> Iterator[str]:
         for tag in words.split():
             if NO_TAG.search(tag):
-                self._reading.error(line, f"tag {tag}", 'a tag has no ", < or >')
+                self._reading.error(line, f"tag {tag}", TAG_RULE)
             else:
                 yield tag
 

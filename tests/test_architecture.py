@@ -8,13 +8,14 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "exporter"
 
-COMMON = {"model", "errors", "output", "templates", "suggest"}
+COMMON = {"model", "errors", "output", "templates", "suggest", "visible"}
 ALLOWED = {
     "model": set[str](),
-    "errors": {"model"},
+    "errors": {"model", "visible"},
     "output": {"errors"},
     "templates": set[str](),
     "suggest": set[str](),
+    "visible": set[str](),
     "media": COMMON,
     "keys": COMMON,
     "lines": COMMON,

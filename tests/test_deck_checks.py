@@ -38,9 +38,24 @@ def test_a_question_of_which_only_the_prompt_shows_is_one() -> None:
     assert problems(question("a", words(""), prompt=(paragraph("Look."),))) == ()
 
 
-@pytest.mark.parametrize("tag", ["a b", "a\tb", "a\u3000b", "a\u00a0b", "", 'a"b', "<img>"])
-def test_tags_that_anki_would_change_or_show_as_html(tag: str) -> None:
-    hint = 'tags hold no white space and none of " < >'
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "a b",
+        "a\tb",
+        "a\u3000b",
+        "a\u00a0b",
+        "",
+        'a"b',
+        "<img>",
+        "[latex]",
+        "\\(",
+        "&#92;",
+        "&bsol;",
+    ],
+)
+def test_tags_that_anki_would_change_or_read_as_more(tag: str) -> None:
+    hint = 'a tag has no white space, none of " < > [ \\ and no entity such as &lt;'
     assert problems(question("a", tags=(tag,))) == (Problem(AT, f"Anki has no tag {tag!r}", hint),)
 
 

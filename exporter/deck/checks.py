@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from exporter.deck.notes import Note
 from exporter.errors import Problem
-from exporter.keys import NO_TAG
+from exporter.keys import NO_TAG, TAG_RULE
 from exporter.model import Location, Stamps
 
 MOST_CARDS = 500
@@ -39,8 +39,7 @@ def _problems(note: Note) -> Iterator[Problem]:
         yield Problem(note.at, "this question shows nothing, so its card would be empty")
     for tag in note.tags:
         if not tag or NO_TAG.search(tag):
-            hint = 'tags hold no white space and none of " < >'
-            yield Problem(note.at, f"Anki has no tag {tag!r}", hint)
+            yield Problem(note.at, f"Anki has no tag {tag!r}", TAG_RULE)
     for content in (*note.fields, *note.tags, note.deck):
         for found in dict.fromkeys(_UNFIT.findall(content)):
             yield Problem(note.at, f"the character U+{ord(found):04X} cannot stand on a card")

@@ -86,6 +86,20 @@ def _single_colons(escaped: str) -> str:
     return escaped.replace("::", "&#58;&#58;")
 
 
+_COMMAND = re.compile(r"/?(?:latex|\$|sound:|anki:|type:)", re.IGNORECASE)
+"""A command of Anki's without its bracket, for which that of `\\[` or around a hint would do."""
+
+
+def _spelt_out(escaped: str) -> str:
+    """The same HTML, with its first sign as a reference."""
+    return f"&#{ord(escaped[0])};{escaped[1:]}"
+
+
+def _hint(words: str) -> str:
+    """A deletion's hint, which Anki shows in brackets."""
+    return _spelt_out(text(words)) if _COMMAND.match(words) else text(words)
+
+
 # A question's options ---------------------------------------------------------------------
 
 
@@ -165,7 +179,7 @@ def _hidden(content: str, deletion: Deletion) -> str:
     """A deletion as Anki writes it, around content that cannot end it."""
     if content.endswith(":"):  # with a hint behind it there would be three
         content = f"{content[:-1]}&#58;"
-    hint = f"::{text(deletion.hint)}" if deletion.hint else ""
+    hint = f"::{_hint(deletion.hint)}" if deletion.hint else ""
     return f"{{{{c{deletion.number}::{content}{hint}}}}}"
 
 
@@ -189,6 +203,15 @@ def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
     return "".join(written)
 
 
+def _display(latex: str, holes: tuple[Hole, ...]) -> str:
+    """A displayed formula, to stand behind a bracket; its deletions may part a command."""
+    if not _COMMAND.match(latex):
+        return _formula(latex, holes)
+    within = holes and holes[0].start == 0
+    opening = f"{{{{c{holes[0].deletion.number}::" if within else ""
+    return opening + _spelt_out(_formula(latex, holes).removeprefix(opening))
+
+
 # Blocks -------------------------------------------------------------------------------------
 
 
@@ -207,7 +230,7 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0912  # one case for each kin
         case CodeBlock():
             return _code_block(block)
         case MathBlock(latex):
-            return rf'<div class="math">\[{_formula(latex, block.holes)}\]</div>'
+            return rf'<div class="math">\[{_display(latex, block.holes)}\]</div>'
         case ListBlock():
             return _list(block)
         case DefinitionList(items):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -74,9 +75,19 @@ def _first_spelling(name: str, spellings: dict[str, str]) -> str:
     return spelt
 
 
+_READ_AS_MORE = re.compile(
+    r"<(?=[A-Za-z/!?])|\[(?=latex|/?\$|sound:|anki:)|\\(?=[(\[])|&(?=#|\w+;)"
+)
+"""Where Anki would see a tag or a command, for `{{Deck}}` in a template is not escaped."""
+
+
 def _level(words: str) -> str:
-    """One level of a deck's name, as Anki will have it: without `"`, and never empty."""
-    return " ".join(words.split()).replace('"', "”") or "blank"
+    """One level of a deck's name, as Anki will have it: without `"`, and never empty.
+
+    A sign that would be read as the beginning of something is its full-width twin.
+    """
+    name = " ".join(words.split()).replace('"', "”")
+    return _READ_AS_MORE.sub(lambda found: chr(ord(found[0]) + 0xFEE0), name) or "blank"
 
 
 def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:

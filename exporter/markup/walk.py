@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
 from exporter.markup import deletions
+from exporter.markup.commands import forbidden
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
@@ -385,12 +386,20 @@ class Walk:
         self, text: str, at: Location, *, latex: bool = False
     ) -> tuple[str, Location, tuple[Hole, ...]]:
         """Code or a formula without its marks, where it is, and its holes in a cloze."""
+        bare, holes = self._cut(text, at, latex=latex)
+        # A hint stands in its formula, in the place of what it hides.
+        for part in (bare, *(hole.deletion.hint for hole in holes)) if latex else ():
+            if wrong := forbidden(part):
+                self._reading.error(at, *wrong)
+        return bare, at, holes
+
+    def _cut(self, text: str, at: Location, *, latex: bool) -> tuple[str, tuple[Hole, ...]]:
         if self._numbers is None:
             if latex and deletions.NUMBERED.search(text):
                 self._reading.error(at, *_NO_CLOZE)
-            return text, at, ()
+            return text, ()
         if "==" not in text and "{{c" not in text:
-            return text, at, ()
+            return text, ()
 
         def complain(what: str, hint: str) -> None:
             self._reading.error(at, what, hint)
@@ -398,7 +407,7 @@ class Walk:
         bare, holes = deletions.cut(text, self._numbers, at, complain)
         if holes and self._hiding:
             complain(*deletions.NESTED)
-        return bare, at, holes
+        return bare, holes
 
     def _lifted(self, block: CodeBlock | MathBlock) -> CodeBlock | MathBlock:
         match block:
