@@ -509,7 +509,9 @@ def _named(sources: Sequence[Path]) -> list[Path]:
 
 
 def _show(problems: Sequence[Problem]) -> None:
-    for problem in problems:
+    from exporter.report import grouped
+
+    for problem in grouped(problems):
         where, _, rest = str(problem).partition(": ")
         click.echo(f"{click.style(where, bold=True)}: {rest}", err=True)
 

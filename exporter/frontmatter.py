@@ -9,14 +9,17 @@ from typing import Any
 
 import yaml
 
-from exporter.errors import Problem
+from exporter.errors import Problem, warning
 from exporter.keys import KEY, NO_TAG, TAG_RULE
 from exporter.lines import CONTROL, Line
 from exporter.model import Location
 from exporter.suggest import did_you_mean
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
-_LEVELS = range(2, 6)
+LEVELS = range(2, 6)
+"""The heading levels that questions may have."""
+_TOML = "+++"
+_SLIP = 0.65  # "lang" and "kye" are slips, "status" is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def read(
     lines: Sequence[Line], path: str, problems: list[Problem]
 ) -> tuple[FrontMatter, Sequence[Line]]:
     """The front matter and the lines after it."""
+    if lines and lines[0].text.rstrip() == _TOML:
+        return FrontMatter(), _without_toml(lines, path, problems)
     if not lines or lines[0].text.rstrip() != "---":
         return FrontMatter(), lines
     for index, line in enumerate(lines[1:], 1):
@@ -50,6 +55,13 @@ def read(
     hint = "end it with a line of ---, or delete the first line"
     problems.append(Problem(Location(path, lines[0].number), what, hint))
     return FrontMatter(), lines[1:]
+
+
+def _without_toml(lines: Sequence[Line], path: str, problems: list[Problem]) -> Sequence[Line]:
+    hint = 'write it between two lines of ---, as title: "…"'
+    problems.append(Problem(Location(path, 1), "the front matter is TOML, not YAML", hint))
+    close = next((i for i, line in enumerate(lines[1:], 1) if line.text.rstrip() == _TOML), 0)
+    return lines[close + 1 :]
 
 
 def _parsed(lines: Sequence[Line], path: str, problems: list[Problem]) -> FrontMatter:
@@ -86,9 +98,8 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
             what = f'"{name}" is set again (first on line {seen[name]})'
             problems.append(Problem(at, what))
         elif name not in _NAMES:
-            hint = did_you_mean(name, _NAMES) or f"known are {', '.join(_NAMES)}"
-            problems.append(Problem(at, f'unknown front matter key "{name}"', hint))
-        else:
+            problems.append(_unknown(name, at))
+        elif not _is_empty(value):
             try:
                 change: dict[str, Any] = {name.replace("-", "_"): _READERS[name](value)}
                 found = replace(found, **change)
@@ -96,6 +107,19 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
                 problems.append(Problem(at, f'"{name}" must be {error}', error.hint))
         seen.setdefault(name, at.line)
     return found
+
+
+def _unknown(name: str, at: Location) -> Problem:
+    """A slip of the pen, or what another program that reads the file is told."""
+    if hint := did_you_mean(name, _NAMES, _SLIP):
+        return Problem(at, f'unknown front matter key "{name}"', hint)
+    return warning(
+        at, f'the front matter key "{name}" is not used', f"known are {', '.join(_NAMES)}"
+    )
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
 class _WrongType(Exception):  # noqa: N818  # it names what was met, and is caught here
@@ -109,8 +133,6 @@ def _text(node: yaml.Node) -> str:
         raise _WrongType(
             f"text, not a {'list' if isinstance(node, yaml.SequenceNode) else 'mapping'}"
         )
-    if node.tag == "tag:yaml.org,2002:null":
-        raise _WrongType("text, and is empty")
     if node.tag != "tag:yaml.org,2002:str":
         kind = node.tag.rpartition(":")[2]
         raise _WrongType(f"text, not {kind}", f'write "{node.value}" with its quotes')
@@ -157,9 +179,9 @@ def _tags(node: yaml.Node) -> tuple[str, ...]:
 
 
 def _level(node: yaml.Node) -> int:
-    if isinstance(node, yaml.ScalarNode) and node.value in map(str, _LEVELS):
+    if isinstance(node, yaml.ScalarNode) and node.value in map(str, LEVELS):
         return int(node.value)
-    raise _WrongType(f"a number from {_LEVELS[0]} to {_LEVELS[-1]}")
+    raise _WrongType(f"a number from {LEVELS[0]} to {LEVELS[-1]}")
 
 
 _READERS: dict[str, Callable[[yaml.Node], object]] = {

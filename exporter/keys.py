@@ -32,3 +32,9 @@ def derived(heading: str) -> str:
         return words
     digest = sha256(text.encode()).hexdigest()[:6]
     return "-".join(filter(None, [words[:_LONGEST].rstrip("-"), digest]))
+
+
+def anchor(heading: str) -> str:
+    """What GitHub calls the place of a heading in links: `#what-is-c` for "What is C?"."""
+    words = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", heading.strip().lower())
+    return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ MARK = re.compile("\x0e(\\d+)\x0f")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text can hold: it is neither shown nor stored."""
 
+_ENCODING = "save the file with the encoding UTF-8"
 _LONGEST_LINE = 100_000
 _LONGEST_MESSAGE = 160
 _CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
@@ -59,7 +61,8 @@ class Reading:
     """The reading of one file so far: what was lifted out of its lines, and what is wrong.
 
     Marks are indices into `blocks`; `internal` are the links to questions, which only the whole
-    file can check; `cited` are the footnotes in use.
+    file can check; `cited` are the footnotes in use. `anchors` are what else links may name: to the
+    key of the question there, or "" where there is none.
     """
 
     path: str
@@ -69,6 +72,7 @@ class Reading:
     footnotes: dict[str, FootnoteText] = field(default_factory=dict)
     internal: list[Link] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
+    anchors: dict[str, str] = field(default_factory=dict)
 
     def at(self, line: Line) -> Location:
         """Where a line is."""
@@ -92,12 +96,14 @@ class Reading:
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """UTF-8 with or without a byte order mark, any line ends, as NFC text with LF."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "", (Problem(Location(path, 1), "UTF-16, not UTF-8", _ENCODING),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = Location(path, data.count(b"\n", 0, error.start) + 1)
         what = f"not UTF-8: byte 0x{data[error.start]:02X}"
-        return "", (Problem(where, what, "save the file with the encoding UTF-8"),)
+        return "", (Problem(where, what, _ENCODING),)
     return text, ()
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from exporter import telling
 from exporter.build import Made, Product, Report
-from exporter.errors import Severity
+from exporter.errors import Problem, Severity
+
+_ALIKE = 7
+_SHOWN = 3
+_PARTICULAR = re.compile(r'".*"|<[^>]*>|\{[^}]*\}|\(U\+\w+\)|\d[\d,]*')
+"""What tells two messages of one kind apart: words of the source, characters, numbers."""
 
 
 def facts(made: Made, *, written: bool) -> str:
@@ -31,6 +39,32 @@ def failures(report: Report, *, strict: bool) -> str:
     counts = [counted(errors, "error")] if errors else []
     counts += [counted(warnings, "warning")] if warnings and strict else []
     return " and ".join(counts)
+
+
+def grouped(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems for a person: of more than seven alike in a file three and a count."""
+    alike: defaultdict[tuple[str, ...], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[_sort(problem)].append(problem)
+    summed: dict[Problem, Problem | None] = {}
+    for group in alike.values():
+        if len(group) > _ALIKE:
+            summed.update(dict.fromkeys(group[_SHOWN:]))
+            summed[group[_SHOWN]] = _rest(group[_SHOWN:])
+    return tuple(
+        shown for problem in problems if (shown := summed.get(problem, problem)) is not None
+    )
+
+
+def _sort(problem: Problem) -> tuple[str, ...]:
+    words = (_PARTICULAR.sub("…", text) for text in (problem.what, problem.hint))
+    return (problem.where.path, problem.severity.value, *words)
+
+
+def _rest(group: Sequence[Problem]) -> Problem:
+    last = group[-1].where.line
+    what = f"{len(group):,} more like these, the last on line {last:,}"
+    return replace(group[0], what=what, hint="")
 
 
 def problems(report: Report) -> list[dict[str, Any]]:

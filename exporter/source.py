@@ -7,6 +7,7 @@ Everything wrong is collected, so that one run finds it all.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, pairwise
@@ -14,10 +15,10 @@ from pathlib import PurePath
 
 from exporter import frontmatter, kinds
 from exporter.errors import Problem, Severity, in_source_order
-from exporter.keys import KEY, NO_TAG, TAG_RULE, derived
+from exporter.keys import KEY, NO_TAG, TAG_RULE, anchor, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
-from exporter.markup import Body, Context, Markup, Numbers, attributes
+from exporter.markup import Body, Markup, Numbers, attributes
 from exporter.model import (
     Block,
     CodeBlock,
@@ -38,6 +39,8 @@ _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
+_ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
+_NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
 _FOLLOW_UP = "question"
 
@@ -61,8 +64,8 @@ class _Attributes:
 
     @property
     def asks(self) -> bool:
-        """Whether anything is said that only a question can have."""
-        return bool(self.key or self.kinds or self.follow_up or self.shuffle or self.expected)
+        """Whether anything is said that only a question can have; any heading may have a name."""
+        return bool(self.kinds or self.follow_up or self.shuffle or self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,22 @@ class _Reader:
         self._reading = reading
         self._about = about
         self._level = about.question_level
-        self._markup = Markup(reading, Context(about.question_level, picture), text)
+        self._markup = Markup(reading, picture, text)
+        self._links = "](#" in text or "href=" in text
 
-    def deck(self, lines: Sequence[Line]) -> Deck:
-        """The deck that the lines below the front matter describe."""
+    def deck(self, lines: Sequence[Line]) -> Deck | None:
+        """The deck that the lines below the front matter describe, None if it has no question."""
         lines = lift(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
         self._check_lines(lines)
+        told = len(self._reading.problems)
         intro, parts = self._parts(lines)
+        if not any(part.level >= self._level for part in parts):
+            del self._reading.problems[told:]  # said of headings that are not what they seem
+            self._no_questions(lines)
+            return None
+        if self._links:
+            self._reading.anchors.update(self._anchors(lines, parts))
         title = self._about.title
         if title is None and (heading := self._sole_title(intro, parts)):
             title, intro, parts = heading.title.text, list(heading.body), parts[1:]
@@ -133,7 +144,7 @@ class _Reader:
             at=Location(self._reading.path, 1),
             keyed=self._about.key is not None,
         )
-        self._check_deck(deck, lines)
+        self._check_deck(deck)
         return deck
 
     # Lines to parts
@@ -144,8 +155,9 @@ class _Reader:
             if _SETEXT.fullmatch(line.text) and _is_text(above):
                 sign = line.text.strip()[0]
                 what = f"a heading underlined with {sign * 3}"
-                hint = "write # before the heading, or a blank line above the ---"
-                self._reading.error(line, what, hint)
+                hint = "write # before the heading"
+                or_rule = ", or a blank line above the ---" if sign == "-" else ""
+                self._reading.error(line, what, f"{hint}{or_rule}")
             elif _NO_HEADING.fullmatch(line.text):
                 hint = "put a space after the #"
                 what = f'"{line.text[:30]}" is not a heading'
@@ -156,7 +168,6 @@ class _Reader:
         intro: list[Line] = []
         parts: list[_Part] = []
         body = intro
-        above = 0
         in_list = False
         for line in lines:
             heading = (
@@ -170,8 +181,6 @@ class _Reader:
                 body.append(line)
                 continue
             level = len(heading[1])
-            self._check_level(line, level, above)
-            above = level
             title, found = self._heading(line, heading[2] or "")
             if level > self._level and not found.follow_up:
                 self._check_inner(line, title, found, parts)
@@ -181,18 +190,10 @@ class _Reader:
             parts.append(_Part(level, Line(line.number, title), found, body))
         return intro, parts
 
-    def _check_level(self, line: Line, level: int, above: int) -> None:
-        if above and level > above + 1:
-            hint = f"write {'#' * (above + 1)}, or add the heading between"
-            self._reading.error(line, f"heading jumps from level {above} to {level}", hint)
-
     def _heading(self, line: Line, text: str) -> tuple[str, _Attributes]:
         """A heading's words and its attributes."""
-        found = _Attributes()
-        if braces := _ATTRIBUTES.fullmatch(text):
-            text = braces[1]
-            found = self._attributes(line, braces[2])
-        return re.sub(r"(?:^|[ ]+)#+$", "", text).strip(), found
+        words, braces = _parted(text)
+        return words, self._attributes(line, braces) if braces else _Attributes()
 
     def _attributes(self, line: Line, text: str) -> _Attributes:
         found = _Attributes(given=True)
@@ -230,7 +231,9 @@ class _Reader:
 
     def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
         if not KEY.fullmatch(key):
-            self._reading.error(line, f'bad key "{key}"', "use only letters, digits, . _ -")
+            fit = re.sub(r"[^\w.-]+", "-", key).strip("-")
+            hint = f"write {{#{fit}}}" if KEY.fullmatch(fit) else "use only letters, digits, . _ -"
+            self._reading.error(line, f'bad key "{key}"', hint)
         elif found.key is not None:
             self._reading.error(line, f'a second key "{key}"', f'the first is "{found.key}"')
         else:
@@ -242,7 +245,7 @@ class _Reader:
     ) -> None:
         """A heading inside an answer: it has words, no attributes, and comes before follow-ups."""
         if found.given:
-            hint = "only questions have a key; a follow-up carries .question"
+            hint = "delete the braces, or write .question to make it a follow-up"
             self._reading.error(line, f'attributes on the answer\'s heading "{title}"', hint)
         if not title:
             self._reading.error(line, "empty heading")
@@ -256,9 +259,25 @@ class _Reader:
     def _sole_title(self, intro: Sequence[Line], parts: Sequence[_Part]) -> _Part | None:
         """The one heading of level 1 that opens a file without a title, as in most notes."""
         alone = sum(part.level == 1 for part in parts) == 1 and parts[0].level == 1
-        if alone and all(line.blank for line in intro) and not parts[0].attributes.given:
+        if alone and all(line.blank for line in intro) and not parts[0].attributes.tags:
             return parts[0]
         return None
+
+    def _anchors(self, lines: Sequence[Line], parts: Sequence[_Part]) -> Iterator[tuple[str, str]]:
+        """What links can name beside keys: headings, as GitHub calls them, and named places."""
+        for line in lines:
+            if heading := _HEADING.fullmatch(line.text):
+                yield anchor(_parted(heading[2] or "")[0]), ""
+            for name in _NAMED_PLACE.findall(line.text):
+                yield name, ""
+        for part in parts:
+            given = part.attributes
+            if part.level >= self._level:
+                numbers = Numbers([part.title.text]) if given.kind is Kind.CLOZE else None
+                title = plain(self._markup.inlines(part.title, numbers))
+                yield anchor(title), given.key or derived(title)
+            elif given.key:
+                yield given.key, ""
 
     # Parts to the model; `rest` is a stack of the parts still to be read
 
@@ -267,8 +286,8 @@ class _Reader:
         while rest and above < rest[-1].level < self._level:
             part = rest.pop()
             if part.attributes.asks:
-                hint = 'a section takes tags="…" alone'
-                self._reading.error(part.title, "a key or class on a section", hint)
+                hint = 'a section takes #name and tags="…" alone'
+                self._reading.error(part.title, "a question's attribute on a section", hint)
             if not part.title.text:
                 self._reading.error(
                     part.title, "empty section heading", "write its name after the #"
@@ -378,7 +397,7 @@ class _Reader:
 
     # The whole
 
-    def _check_deck(self, deck: Deck, lines: Sequence[Line]) -> None:
+    def _check_deck(self, deck: Deck) -> None:
         first: dict[str, Question] = {}
         twins: list[tuple[Question, Question]] = []
         for entry in entries(deck):
@@ -387,8 +406,6 @@ class _Reader:
             if twin is not question:
                 twins.append((question, twin))
         self._reading.problems.extend(_duplicate(*pair, first) for pair in twins)
-        if not first:
-            self._no_questions(deck, lines)
         for link in self._reading.internal:
             if link.target[1:] not in first:
                 hint = did_you_mean(link.target[1:], first)
@@ -398,13 +415,27 @@ class _Reader:
             if label not in self._reading.cited:
                 self._reading.warn(note.at, f'footnote "{label}" is never cited')
 
-    def _no_questions(self, deck: Deck, lines: Sequence[Line]) -> None:
+    def _no_questions(self, lines: Sequence[Line]) -> None:
+        at = Location(self._reading.path, 1)
         if all(line.blank for line in lines):
-            self._reading.error(deck.at, "the file is empty")
+            self._reading.error(at, "the file is empty")
             return
+        found = Counter(len(each[1]) for line in lines if (each := _HEADING.fullmatch(line.text)))
+        self._reading.error(at, "no questions", self._where_questions_are(found, lines))
+
+    def _where_questions_are(self, found: Counter[int], lines: Sequence[Line]) -> str:
+        """A hint made from the headings found of each level, or from what stands for them."""
         sign = "#" * self._level
         hint = f"a question is a heading of level {self._level}: {sign} What is …?"
-        self._reading.error(deck.at, "no questions", hint)
+        common = found.most_common(1)[0][0] if found else 0
+        if common in frontmatter.LEVELS:
+            return (
+                f"if those of level {common} are, put question-level: {common} in the front matter"
+            )
+        for line in lines:
+            if asked := _ASKED.match(line.text):
+                return f"{hint}, not {asked[0].strip()} as on line {line.number}"
+        return hint
 
 
 def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Problem:
@@ -415,6 +446,13 @@ def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Pro
         return Problem(question.at, f'duplicate key "{question.key}" {where}', hint)
     hint = f"tell the two apart with a key: {{#{free}}}"
     return Problem(question.at, f'duplicate question "{plain(question.title)}" {where}', hint)
+
+
+def _parted(heading: str) -> tuple[str, str]:
+    """A heading's words, without the # that may close it, and what its braces say."""
+    braces = _ATTRIBUTES.fullmatch(heading)
+    words = braces[1] if braces else heading
+    return re.sub(r"(?:^|[ ]+)#+$", "", words).strip(), braces[2] if braces else ""
 
 
 def _is_text(line: Line) -> bool:

@@ -8,17 +8,17 @@ understood have patterns of their own, and any other tag stays text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from exporter.lines import Line, Reading
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import Dialect, attributes
 from exporter.markup.layout import regular
-from exporter.markup.walk import DEEPEST, Context, TooDeep, Walk
-from exporter.model import Block, Footnote, Footnotes, Inline, Location, Text
+from exporter.markup.walk import DEEPEST, TooDeep, Walk
+from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Text
 
-__all__ = ["Body", "Context", "Markup", "Numbers", "attributes"]
+__all__ = ["Body", "Markup", "Numbers", "attributes"]
 
 _PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
 _MOST_BRACKETS = 1_000
@@ -36,16 +36,16 @@ class Body:
 class Markup:
     """The reader of the bodies of one file, whose text it is told; its parser is built once."""
 
-    def __init__(self, reading: Reading, context: Context, text: str) -> None:
+    def __init__(self, reading: Reading, picture: Callable[[str], Media], text: str) -> None:
         self._reading = reading
-        self._context = context
+        self._picture = picture
         self._dialect = Dialect(text)
 
     def inlines(self, line: Line, numbers: Numbers | None = None) -> tuple[Inline, ...]:
         """The inlines of one line, such as a heading's text; with `numbers`, of a cloze."""
         if _PLAIN.fullmatch(line.text):
             return (Text(line.text, self._reading.at(line)),) if line.text else ()
-        walk = Walk(self._reading, self._context, [line], numbers)
+        walk = Walk(self._reading, self._picture, [line], numbers)
         try:
             content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
         except (RecursionError, TooDeep):
@@ -57,7 +57,7 @@ class Markup:
 
     def body(self, lines: Sequence[Line], numbers: Numbers | None = None) -> Body:
         """The blocks of some lines, with `numbers` of a cloze; the hint is taken out of them."""
-        walk = Walk(self._reading, self._context, lines, numbers)
+        walk = Walk(self._reading, self._picture, lines, numbers)
         blocks = self._blocks(walk, lines)
         notes: list[Footnote] = []
         for label in walk.footnotes:  # it grows while a footnote cites another

@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -73,27 +72,19 @@ class TooDeep(Exception):  # noqa: N818  # it says what was met, and never leave
     """A tree nested deeper than any reader means it to be, or a writer could follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a walk needs to know of the file: a question's heading level, and its pictures."""
-
-    level: int
-    picture: Callable[[str], Media]
-
-
 class Walk:
     """One walk over the tree of a body."""
 
     def __init__(
         self,
         reading: Reading,
-        context: Context,
+        picture: Callable[[str], Media],
         lines: Sequence[Line],
         numbers: Numbers | None = None,
     ) -> None:
         """With `numbers` for its deletions the text is that of a cloze."""
         self._reading = reading
-        self._context = context
+        self._picture = picture
         self._numbers = numbers
         self._hiding = False
         self._where = Locator(reading.path, lines)
@@ -101,10 +92,11 @@ class Walk:
         self.hint: list[Block] = []
         self.hint_at: Location | None = None
         self._depth = 0
+        self._headings: list[int] = []  # the levels of those around, from the outside in
 
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
-        inner = Walk(self._reading, self._context, lines, self._numbers)
+        inner = Walk(self._reading, self._picture, lines, self._numbers)
         inner.footnotes = self.footnotes
         return inner
 
@@ -167,9 +159,16 @@ class Walk:
                 at = self._where.find(text.partition("\n")[0])
                 return (self._lifted(CodeBlock(text, "", at)),)
             case tag if re.fullmatch("h[1-6]", tag):
-                return (Heading(max(1, int(tag[1]) - self._context.level), self.inlines(element)),)
+                return (self._heading(element, int(tag[1])),)
             case tag:  # a tag that no processor of ours makes
                 raise AssertionError(tag)
+
+    def _heading(self, element: Element, level: int) -> Heading:
+        """A heading one level below the one around it, however many the source leaves out."""
+        while self._headings and self._headings[-1] >= level:
+            self._headings.pop()
+        self._headings.append(level)
+        return Heading(len(self._headings), self.inlines(element))
 
     def _paragraph(self, items: Sequence[Inline | MathBlock | CodeBlock]) -> list[Block]:
         """A paragraph, cut where displayed formulas or code stand in it."""
@@ -441,6 +440,7 @@ class Walk:
         target = cleaned(raw)
         content = self.inlines(element)
         at = self._where.find(as_written(raw))
+        target = self._anchored(target)
         link = Link(content, target, cleaned(element.get("title", "")), at)
         if target.startswith("#") and len(target) > 1:
             self._reading.internal.append(link)
@@ -453,10 +453,20 @@ class Walk:
             hint = "links may use http, https or mailto, or #key for another question"
             self._reading.error(at, what, hint)
             return content
-        what = f'the link to "{target}" is shown as text'
+        what = f'the link to "{cleaned(raw)}" is shown as text'
         hint = "a file beside the source cannot be reached from Anki or paper"
+        if raw.startswith("#"):
+            hint = "only a question can be linked to"
         self._reading.warn(at, what, hint)
         return content
+
+    def _anchored(self, target: str) -> str:
+        """The target with a question's key, if it names its heading as GitHub does.
+
+        Without its `#` if it names a place that is no question's.
+        """
+        key = self._reading.anchors.get(target[1:]) if target.startswith("#") else None
+        return target if key is None else f"#{key}" if key else target[1:]
 
     def _image(self, element: Element) -> Iterable[Inline]:
         reference = cleaned(element.get("src", ""))
@@ -469,7 +479,7 @@ class Walk:
             hint = "write what it shows between [ and ]"
             self._reading.warn(at, f'the image "{reference}" has no alt text', hint)
         try:
-            media = self._context.picture(reference)
+            media = self._picture(reference)
         except PictureError as error:
             self._reading.error(at, error.what, error.hint)
             return ()
