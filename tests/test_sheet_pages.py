@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +66,7 @@ slabs = st.builds(
 @given(st.lists(slabs, max_size=40), st.booleans())
 def test_every_slab_is_placed_once_inside_its_page(column: list[Slab], headed: bool) -> None:
     if headed:
-        column = [replace(slab, again=(Slab(9.0),)) for slab in column]
+        column = [slab._replace(again=(Slab(9.0),)) for slab in column]
     pages = list(paginate(column, 100.0))
     placed = [item.slab for page in pages for item in page if not item.again]
     assert placed == column

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element, SubElement
 
@@ -42,7 +42,39 @@ _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n", re.IGNORECASE)
 """What every inline construct has in it; text without any is just text."""
 
-_SIGNS_OF_A_LINK = ("://", "www.", "@")
+_SIGNS = {
+    "backtick": "`",
+    "math": "$\\",
+    "unclosed_math": "$\\",
+    "backslash_break": "\\",
+    "escape": "\\",
+    "deletion_hint": "{",
+    "deletion": "{",
+    "footnote": "[",
+    "reference": "[",
+    "link": "[",
+    "image_link": "[",
+    "image_reference": "[",
+    "short_reference": "[",
+    "short_image_ref": "[",
+    "autolink": "<",
+    "automail": "<",
+    "br": "<",
+    "html": "<",
+    "lifted": "\x0e",
+    "em_strong": "*_",
+    "delimiter": "^=~",
+}
+"""What a pattern has in all it finds: one of these; without any the pattern need not look."""
+
+_EXTENSIONS = {
+    "pymdownx.caret": ("^",),
+    "pymdownx.mark": ("==",),
+    "pymdownx.tilde": ("~",),
+    "pymdownx.magiclink": ("://", "www.", "@"),
+}
+"""What takes longer to load than all else here, and the signs without which it is left out."""
+
 _UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
 
 Found = tuple[Element | None, int | None, int | None]
@@ -53,7 +85,13 @@ class Dialect:
     """One parser, built once and used for every body of a file, whose `text` it is made for."""
 
     def __init__(self, text: str) -> None:
-        self._md = _parser(links=any(sign in text for sign in _SIGNS_OF_A_LINK))
+        text = text.lower()
+        self._md = _parser(
+            name for name, signs in _EXTENSIONS.items() if any(sign in text for sign in signs)
+        )
+        registry = self._md.inlinePatterns
+        signs = {registry[name]: signs for name, signs in _SIGNS.items() if name in registry}
+        self._patterns = [(pattern, signs.get(pattern, "")) for pattern in registry]
 
     def tree(self, lines: Sequence[str], references: Mapping[str, tuple[str, str]]) -> Element:
         """The tree of some lines; references are targets and titles by folded label."""
@@ -63,7 +101,7 @@ class Dialect:
         for element in root.iter():
             if element.text and not _SIGN.search(element.text):
                 element.text = AtomicString(element.text)  # no pattern need look at it
-        self._inlines.run(root)
+        self._inlines("\n".join(lines)).run(root)
         return root
 
     def inline(self, text: str, references: Mapping[str, tuple[str, str]]) -> Element:
@@ -72,12 +110,18 @@ class Dialect:
         self._md.references = dict(references)
         root = Element("div")
         SubElement(root, "p").text = text
-        self._inlines.run(root)
+        self._inlines(text).run(root)
         return root[0]
 
-    @property
-    def _inlines(self) -> InlineTree:
-        return cast("InlineTree", self._md.treeprocessors["inline"])
+    def _inlines(self, text: str) -> InlineTree:
+        """What finds the inlines of a text, with the patterns that can find any in it."""
+        tree = cast("InlineTree", self._md.treeprocessors["inline"])
+        tree.inlinePatterns = [  # type: ignore[assignment]  # it only counts and indexes them
+            pattern
+            for pattern, signs in self._patterns
+            if not signs or any(sign in text for sign in signs)
+        ]
+        return tree
 
 
 class _MathPattern(InlineProcessor):
@@ -216,22 +260,16 @@ class _Tables(TableProcessor):
             parent[-1].set("lost", row.strip())
 
 
-def _parser(*, links: bool) -> Markdown:
-    """Python-Markdown with what a body may hold, and nothing that passes HTML through.
-
-    What finds bare `links` takes longer to load than all else here: it is left out where none is.
-    """
+def _parser(extensions: Iterable[str]) -> Markdown:
+    """Python-Markdown with what a body may hold, and nothing that passes HTML through."""
     md = Markdown(
         extensions=[
             "def_list",
             "sane_lists",
             "tables",
-            "pymdownx.caret",
-            "pymdownx.mark",
             "pymdownx.quotes",
             "pymdownx.saneheaders",
-            "pymdownx.tilde",
-            *(["pymdownx.magiclink"] if links else []),
+            *extensions,
         ]
     )
     md.ESCAPED_CHARS = [*set(md.ESCAPED_CHARS) | set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")]

@@ -18,6 +18,9 @@ _OBJECT = "\ufffc"  # what stands for a formula or picture
 
 def leftward(chunks: Sequence[Chunk]) -> bool | None:
     """Whether a paragraph runs from right to left (rules P2, P3); None if nothing in it does."""
+    inks = {piece.ink for chunk in chunks for piece in chunk.pieces}
+    if not any(ink.fount.leftward for ink in inks):
+        return None  # most often
     if not any(_has_leftward(piece) for chunk in chunks for piece in chunk.pieces):
         return None
     for chunk in chunks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from exporter.errors import Problem, warning
@@ -55,14 +54,14 @@ def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     for index, block in enumerate(content):
         if isinstance(block, Heading):
             level = min(place.level + block.depth, level + 1)
-            slabs = _heading(block, replace(place, level=level), shop)
+            slabs = _heading(block, place._replace(level=level), shop)
         else:
             slabs = _block(block, place, shop)
         if index and isinstance(content[index - 1], Heading):
             slabs = spaced(slabs, above=0.0)
         following = content[index + 1] if index + 1 < len(content) else None
         if slabs and _leads_in(block, following):
-            slabs[-1] = replace(slabs[-1], keep=True)
+            slabs[-1] = slabs[-1]._replace(keep=True)
         out += slabs
     return out
 
@@ -91,7 +90,7 @@ def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901,
     match block:
         case Paragraph(content):
             if _is_small(block):
-                place = replace(place, voice=replace(place.voice, colour=shop.quiet))
+                place = place._replace(voice=place.voice._replace(colour=shop.quiet))
             return paragraph(content, place, shop, place.node.add("P"))
         case Heading():
             return _heading(block, place, shop)
@@ -108,7 +107,7 @@ def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901,
         case Callout(kind, content):
             return _callout(kind.value, content, place, shop)
         case Details(summary, content):
-            return run_in(summary, content, replace(place, node=place.node.add("Div")), shop)
+            return run_in(summary, content, place._replace(node=place.node.add("Div")), shop)
         case Table():
             return table(block, place, shop)
         case Figure(image):
@@ -125,14 +124,14 @@ def indented(place: Place, shop: Shop, by: float | None = None) -> Place:
     """The place moved in, as long as there is room to read."""
     step = shop.style.spacing.indent if by is None else by
     step = max(min(step, place.measure - _NARROWEST), 0.0)
-    return replace(place, x=place.x + step, measure=place.measure - step)
+    return place._replace(x=place.x + step, measure=place.measure - step)
 
 
 def _heading(block: Heading, place: Place, shop: Shop) -> list[Slab]:
     """One step for all: depth 1 is bold, depth 2 bold italic, below that italic."""
-    voice = replace(place.voice, bold=block.depth <= 2, italic=block.depth >= 2)
+    voice = place.voice._replace(bold=block.depth <= 2, italic=block.depth >= 2)
     node = place.node.add(f"H{min(place.level, 6)}")
-    slabs = paragraph(block.content, replace(place, voice=voice), shop, node)
+    slabs = paragraph(block.content, place._replace(voice=voice), shop, node)
     return kept(spaced(slabs, above=max(place.gap, place.leading / 2)))
 
 
@@ -157,7 +156,7 @@ def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
         formula = shop.formulas.typeset(part, display=True)
         size = place.voice.size * min(1.0, (room - 1.0) / formula.width)
         slabs.append(_display(formula, size, node, place, shop))
-        place = replace(place, x=place.x + place.voice.size) if len(slabs) == 1 else place
+        place = place._replace(x=place.x + place.voice.size) if len(slabs) == 1 else place
     return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
 
 
@@ -183,9 +182,9 @@ def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
     gap = 0.0 if block.tight else place.gap / 2
     out: list[Slab] = []
     for label, item in zip(labels, block.items, strict=True):
-        slabs = _item(item, label, step, replace(place, node=node.add("LI")), shop)
+        slabs = _item(item, label, step, place._replace(node=node.add("LI")), shop)
         if out and item is block.items[-1] and len(slabs) == 1:
-            out[-1] = replace(out[-1], keep=True)
+            out[-1] = out[-1]._replace(keep=True)
         out += spaced(slabs, above=gap if out else place.gap / 2)
     if block.tight and len(out) <= _SHORT:
         out = kept(out[:-1]) + out[-1:]
@@ -208,7 +207,7 @@ def _item(item: ListItem, text: str, step: float, place: Place, shop: Shop) -> l
     """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
     tag = place.node.add("Lbl")
     body = place.node.add("LBody")
-    inner = replace(indented(place, shop, step), gap=place.gap / 2, node=body)
+    inner = indented(place, shop, step)._replace(gap=place.gap / 2, node=body)
     slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
     pieces, width = beside(text, place.voice, tag, shop)
     x = inner.x - 5.0 - width if text[-1] == "." else place.x + 3.0
@@ -231,11 +230,11 @@ def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
     for item in block.items:
         entry = node.add("LI")
         term = entry.add("Lbl")
-        bold = replace(place, voice=replace(place.voice, bold=True))
+        bold = place._replace(voice=place.voice._replace(bold=True))
         for index, words in enumerate(item.terms):
             gap = 0.0 if index else place.gap
             out += kept(paragraph(words, bold, shop, term, gap=gap))
-        inner = replace(indented(place, shop), gap=place.gap / 2, node=entry.add("LBody"))
+        inner = indented(place, shop)._replace(gap=place.gap / 2, node=entry.add("LBody"))
         for index, meaning in enumerate(item.meanings):
             out += spaced(blocks(meaning, inner, shop), above=place.gap / 2 if index else 0.0)
     return spaced(out, below=place.gap)
@@ -246,13 +245,13 @@ def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
 
 def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 0.6, 1.2, shop.style.colours.rule)
-    own = replace(place, node=place.node.add("BlockQuote"))
+    own = place._replace(node=place.node.add("BlockQuote"))
     return _railed((), content, rail, own, shop)
 
 
 def _callout(title: str, content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
-    own = replace(place, node=place.node.add("Div"))
+    own = place._replace(node=place.node.add("Div"))
     return _railed((Text(f"{title}.", _NOWHERE),), content, rail, own, shop)
 
 
@@ -263,7 +262,7 @@ def _railed(
     place: Place,
     shop: Shop,
 ) -> list[Slab]:
-    inner = replace(indented(place, shop), rails=(*place.rails, rail))
+    inner = indented(place, shop)._replace(rails=(*place.rails, rail))
     slabs = run_in(title, content, inner, shop) if title else blocks(content, inner, shop)
     if len(slabs) <= _SHORT:
         slabs = kept(slabs[:-1]) + slabs[-1:]
@@ -286,19 +285,18 @@ def run_in(
 def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
     """The notes of an answer, small, below a short rule."""
     sizes = shop.style.sizes
-    small = replace(
-        place,
-        voice=replace(place.voice, size=sizes.small),
+    small = place._replace(
+        voice=place.voice._replace(size=sizes.small),
         leading=sizes.leading * 6 / 7,
         gap=0.0,
     )
-    out = [replace(_rule(place, shop, 42.0), keep=True)]
+    out = [_rule(place, shop, 42.0)._replace(keep=True)]
     for note in block.items:
         node = place.node.add("Note", {"ID": shop.identity("note")})
-        inner = replace(indented(small, shop, 12.0), node=node)
+        inner = indented(small, shop, 12.0)._replace(node=node)
         tag = node.add("Lbl")
         slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
-        voice = replace(small.voice, family="sans", size=max(sizes.small * 0.85, shop.least))
+        voice = small.voice._replace(family="sans", size=max(sizes.small * 0.85, shop.least))
         pieces, _ = beside(f"{note.number}", voice, tag, shop)
         y = s.baseline(slabs[0], small.leading * 0.735)
         out += spaced(marked(slabs, s.Line(small.x, y, pieces)), above=0.0)

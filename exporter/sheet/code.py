@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -31,7 +30,7 @@ _WRAPPED = "↪ "
 def code_block(block: CodeBlock, place: Place, shop: Shop) -> list[Slab]:
     """A block of code beside a grey rule."""
     bar = Rail(place.x - shop.style.spacing.indent + 3.0, 1.2, shop.style.colours.rule)
-    railed = replace(place, rails=(*place.rails, bar))
+    railed = place._replace(rails=(*place.rails, bar))
     slabs = code_lines(block, railed, shop, place.node.add("P"))
     return spaced(slabs, above=place.gap, below=place.gap)
 
@@ -109,7 +108,7 @@ def _pieces(
         if value:
             voice = _voice(kind, place, shop)
             if deleted:
-                voice = replace(voice, decoration=Decoration.UNDERLINE)
+                voice = voice._replace(decoration=Decoration.UNDERLINE)
             ink = _ink(voice, shop, slot)
             word = ink.fount.word(value)
             if word.missing:
@@ -129,11 +128,11 @@ def _voice(kind: _TokenType, place: Place, shop: Shop) -> Voice:
     size = place.voice.size * sizes.code / sizes.text
     plain = Voice("code", size, place.voice.colour)
     if kind in _COMMENT:
-        return replace(plain, italic=True, colour=shop.quiet)
+        return plain._replace(italic=True, colour=shop.quiet)
     if kind in _KEYWORD or kind in _TAG:
-        return replace(plain, bold=True)
+        return plain._replace(bold=True)
     if kind in _STRING:
-        return replace(plain, colour=colour(shop.style.colours.string))
+        return plain._replace(colour=colour(shop.style.colours.string))
     return plain
 
 
@@ -167,7 +166,7 @@ def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list
 
 
 def _mark(place: Place, shop: Shop, slot: Slot) -> Glyphs:
-    voice = replace(_voice(Token.Comment, place, shop), italic=False)
+    voice = _voice(Token.Comment, place, shop)._replace(italic=False)
     ink = _ink(voice, shop, slot)
     word = ink.fount.word(_WRAPPED)
     return Glyphs(word, ink, word.width * voice.size)

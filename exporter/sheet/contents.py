@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from exporter.model import FootnoteMark, Image, Inline, Link, Location, Styled, Text, plain
 from exporter.sheet.index import Landing
@@ -38,8 +37,8 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     reference = node.add("Reference")
     says = plain(entry.title)
     link = reference.add("Link", {"Alt": string(says)})
-    voice = replace(place.voice, size=style.sizes.table, bold=not entry.label)
-    own = replace(place, voice=voice, measure=place.measure - _ROOM)
+    voice = place.voice._replace(size=style.sizes.table, bold=not entry.label)
+    own = place._replace(voice=voice, measure=place.measure - _ROOM)
     target = Target(f"#{entry.name}", says, link)
     title = tuple(_unlinked(entry.title)) or (Text("…", _NOWHERE),)
     slabs = set_lines(set_text(title, voice, link, shop, own.measure, target), own, gap=above)
@@ -48,8 +47,7 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     (last,) = (mark for mark in slabs[-1].marks if isinstance(mark, Line))
     end = last.x + sum(piece.width for piece in last.pieces)
     quiet = Voice("sans", style.sizes.small, shop.quiet)
-    slabs[-1] = replace(
-        slabs[-1],
+    slabs[-1] = slabs[-1]._replace(
         marks=(
             *slabs[-1].marks,
             PageOf(end + 7.0, last.y, entry.name, quiet, reference.add("Span")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from exporter.model import Image, Text
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, on_grid, paragraph
@@ -33,7 +31,7 @@ def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
 
 def _caption(image: Image, place: Place, shop: Shop) -> list[Slab]:
     sizes = shop.style.sizes
-    voice = replace(place.voice, italic=True, size=sizes.small, colour=shop.quiet)
-    small = replace(place, voice=voice, leading=sizes.leading * 6 / 7)
+    voice = place.voice._replace(italic=True, size=sizes.small, colour=shop.quiet)
+    small = place._replace(voice=voice, leading=sizes.leading * 6 / 7)
     caption = place.node.add("Caption")
     return paragraph((Text(image.title, image.at),), small, shop, caption, gap=0.0)

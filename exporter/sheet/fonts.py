@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,6 +75,7 @@ class Face:
         self.upem: int = self.face.upem
         self.codes: dict[tuple[int, str], int] = {}
         self._font = hb.Font(self.face)
+        self._advance = cache(self._font.get_glyph_h_advance)
 
     @cached_property
     def characters(self) -> frozenset[int]:
@@ -89,7 +90,7 @@ class Face:
 
     def advance(self, glyph: int) -> float:
         """A glyph's own width, in thousandths of an em."""
-        return float(self._font.get_glyph_h_advance(glyph)) * 1000 / self.upem
+        return float(self._advance(glyph)) * 1000 / self.upem
 
     def table(self, tag: str) -> bytes:
         """A table of the file, b"" if it has none."""
@@ -118,16 +119,16 @@ class Face:
         runs: list[Run] = []
         for info, position, means in zip(infos, positions, written, strict=True):
             glyph = info.codepoint
-            if position.y_offset != rise:
+            right, up, advance, _ = position.position
+            if up != rise:
                 runs.append(self._run(parts, rise))
-                parts, rise = [], position.y_offset
+                parts, rise = [], up
             code = self.codes.setdefault((glyph, means), len(self.codes) + 1)
-            if shift := round((carried + position.x_offset) * scale):
+            if (moved := carried + right) and (shift := round(moved * scale)):
                 parts.append(f"{-shift} ")
             parts.append(f"<{code:04x}>")
-            nominal = self._font.get_glyph_h_advance(glyph)
-            carried = position.x_advance - nominal - position.x_offset
-            width += position.x_advance
+            carried = advance - self._advance(glyph) - right
+            width += advance
         if shift := round(carried * scale):
             parts.append(f"{-shift} ")
         runs.append(self._run(parts, rise))
@@ -144,8 +145,10 @@ class Face:
         return len(text) * self.advance(glyph) / 1000, [Run(self, f"<{glyphs}>")]
 
 
-def _written(text: str, clusters: list[int]) -> list[str]:
+def _written(text: str, clusters: list[int]) -> Sequence[str]:
     """For each glyph the text it stands for; one of several for the same text stands for none."""
+    if clusters == list(range(len(text))):
+        return text
     starts = sorted(set(clusters))
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     seen: set[int] = set()
@@ -159,8 +162,11 @@ def _written(text: str, clusters: list[int]) -> list[str]:
 class Fount(dict[str, "tuple[Word, ...]"]):
     """A face and its fall-backs; `fount[word]` is that word, parted where it may be broken.
 
-    Code may also be broken after punctuation: `cost` says what it costs to do so.
+    Code may also be broken after punctuation: `cost` says what it costs to do so. `leftward` is
+    whether any word was one so far.
     """
+
+    leftward = False
 
     def __init__(
         self, chain: tuple[Face, ...], beyond: Callable[[str], Face | None], *, code: bool
@@ -183,18 +189,20 @@ class Fount(dict[str, "tuple[Word, ...]"]):
 
     def word(self, text: str, *, leftward: bool | None = None) -> Word:
         """Some text shaped as one word, whatever is in it; its letters say where it runs to."""
+        latin = text.isascii()  # then there is nothing to look for
         if leftward is None:
-            leftward = _LEFTWARD.search(text) is not None
+            leftward = not latin and _LEFTWARD.search(text) is not None
+        self.leftward |= leftward
         width, missing = 0.0, []
         runs: list[Run] = []
-        for found, part in self._itemised(_UNSEEN.sub("", text)):
+        for found, part in self._itemised(text if latin else _UNSEEN.sub("", text)):
             face = found or self._face_of(_STAND_IN, None) or self.chain[0]
             advance, shaped = face.shape(part, leftward=leftward) if found else face.stand_in(part)
             if not found:
                 missing.append(part)
             width += advance
             runs = shaped + runs if leftward else runs + shaped
-        spelled = not leftward and _CLUSTERED.search(text) is not None
+        spelled = not leftward and not latin and _CLUSTERED.search(text) is not None
         return Word(text, width, tuple(runs), "".join(missing), leftward, spelled)
 
     def fitting(self, text: str, room: float) -> int:
@@ -213,6 +221,9 @@ class Fount(dict[str, "tuple[Word, ...]"]):
 
         A combining mark stays with the face of its base if that has it.
         """
+        if text and self.chain[0].characters.issuperset(map(ord, text)):
+            yield self.chain[0], text
+            return
         start, current = 0, None
         for index, ch in enumerate(text):
             face = self._face_of(ch, current if unicodedata.combining(ch) else None)

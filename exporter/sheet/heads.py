@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from exporter.model import Deck, Location, Text
 from exporter.sheet.paragraph import pieces_of
@@ -41,7 +41,7 @@ class Heads:
         page, colours = self.shop.style.page, self.shop.style.colours
         y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
         quiet = Voice("sans", self.shop.style.sizes.head, self.shop.quiet)
-        strong = replace(quiet, bold=True, colour=colour(colours.text))
+        strong = quiet._replace(bold=True, colour=colour(colours.text))
         numbered = _ornament(f"{number}\u2009/\u2009{count}", strong, self.shop)
         free = end - self._before(end, y, numbered) - 14
         if number == 1:

@@ -63,6 +63,7 @@ def _best(chunks: Sequence[Chunk], start: int, end: int, measure: float) -> list
     scores = [0.0]
     previous = [start]
     reach = [0.0]  # how far the chunks before each would come on one line
+    fewest = [0]  # lines that the chunks before each take at the least
     earliest = 0
     for last in range(start, end):
         chunk = chunks[last]
@@ -73,15 +74,18 @@ def _best(chunks: Sequence[Chunk], start: int, end: int, measure: float) -> list
             earliest += 1
         best, best_begin = _FAR, at
         ending = last + 1 == end
-        for first in range(at, earliest - 1, -1):
+        for first in range(earliest, at + 1):
             slack = 1 - (edge - reach[first]) / measure
             if ending:
                 badness = 0.5 if slack > 1 - _SHORT_LAST else 0.0
             else:
                 badness = slack * slack + chunk.cost
+                if fewest[first] + 1 + badness > best:
+                    break  # further on the line only gets shorter, and no fewer come before it
             score = scores[first] + 1 + badness
-            if score < best:
+            if score <= best:
                 best, best_begin = score, first
         scores.append(best)
+        fewest.append(fewest[earliest] + 1)
         previous.append(best_begin + start)
     return previous

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.sheet.slabs import Slab
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A slab on a page, `top` points below the top of the text and `left` to the right of its edge.
 
     `again` says that it was there before: it is drawn, but not read out.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.model import Inline, Location, Text
 from exporter.sheet.bidi import leftward, visual
@@ -19,8 +19,7 @@ _ENDLESS = 10_000.0  # points: a measure for what is never broken
 _NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where blocks are set, and how: from `x` on, `measure` wide, in a voice.
 
     `gap` is the white space between blocks, `level` the heading level around, `node` what the
@@ -101,8 +100,9 @@ def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:
     A formula that needs more than the leading pushes the lines apart by half a line at a time.
     """
     up, down = leading * _ABOVE_BASELINE, leading * (1 - _ABOVE_BASELINE)
-    over = max(max([chunk.height for chunk in chunks]) - up + 1, 0.0)
-    under = max(max([chunk.depth for chunk in chunks]) - down + 0.5, 0.0)
+    boxed = [chunk for chunk in chunks if chunk.height or chunk.depth]
+    over = max(max([chunk.height for chunk in boxed], default=0.0) - up + 1, 0.0)
+    under = max(max([chunk.depth for chunk in boxed], default=0.0) - down + 0.5, 0.0)
     if not over and not under:
         return leading, up
     half = leading / 2

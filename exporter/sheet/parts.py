@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from exporter.model import (
     Block,
@@ -37,17 +36,17 @@ def title(deck: Deck, place: Place, shop: Shop) -> list[Slab]:
     """Title, subtitle, author and description: those there are."""
     sizes = shop.style.sizes
     line = sizes.leading
-    sans = replace(place.voice, family="sans", colour=shop.quiet)
+    sans = place.voice._replace(family="sans", colour=shop.quiet)
     parts = (
-        (deck.title, replace(place.voice, size=sizes.title, bold=True), "H1", 0.0),
-        (deck.subtitle, replace(sans, size=sizes.subtitle), "P", 0.0),
-        (deck.author, replace(sans, size=sizes.text), "P", line / 2),
+        (deck.title, place.voice._replace(size=sizes.title, bold=True), "H1", 0.0),
+        (deck.subtitle, sans._replace(size=sizes.subtitle), "P", 0.0),
+        (deck.author, sans._replace(size=sizes.text), "P", line / 2),
         (deck.description, place.voice, "P", line),
     )
     slabs: list[Slab] = []
     for text, voice, role, gap in parts:
         if text.strip():
-            own = replace(place, voice=voice, leading=_leading(voice.size, shop))
+            own = place._replace(voice=voice, leading=_leading(voice.size, shop))
             words = (Text(text, deck.at),)
             slabs += paragraph(words, own, shop, place.node.add(role), gap=gap)
     return spaced(kept(slabs), below=line)
@@ -62,8 +61,8 @@ def section_head(section: Section, landing: Landing, place: Place, shop: Shop) -
     """A section's title; `place` is inside the section already."""
     sizes, spacing = shop.style.sizes, shop.style.spacing
     size = max(sizes.section - 1.5 * landing.level, sizes.question)
-    bold = replace(place.voice, size=size, bold=True)
-    heading = replace(place, voice=bold, leading=_leading(size, shop))
+    bold = place.voice._replace(size=size, bold=True)
+    heading = place._replace(voice=bold, leading=_leading(size, shop))
     node = place.node.add(f"H{min(place.level, 6)}")
     slabs = kept(paragraph(section.title, heading, shop, node))
     above = spacing.section * 0.8**landing.level
@@ -104,13 +103,13 @@ def _heading(
     style = shop.style
     size = style.sizes.text if under else style.sizes.question
     leading = style.sizes.leading + (0 if under else 2)
-    bold = replace(place.voice, bold=True, size=size)
+    bold = place.voice._replace(bold=True, size=size)
     node = place.node.add(f"H{min(place.level, 6)}")
     label = number(landing.label, size * 0.95, node, shop)
-    own = replace(place, voice=bold, leading=leading)
+    own = place._replace(voice=bold, leading=leading)
     slabs = paragraph(question.title, own, shop, node) or [Slab(leading)]
     y = baseline(slabs[0], leading * 0.735)
-    return kept(marked(slabs, replace(label, y=y), *_boxes(y, shop)))
+    return kept(marked(slabs, label._replace(y=y), *_boxes(y, shop)))
 
 
 def number(label: str, size: float, node: Node, shop: Shop) -> Line:
@@ -134,7 +133,7 @@ def _anchored(
 ) -> list[Slab]:
     if slabs:
         anchor = Anchor(landing.name, plain(landing.title), landing.level, running)
-        slabs[0] = replace(slabs[0], anchor=anchor, above=above)
+        slabs[0] = slabs[0]._replace(anchor=anchor, above=above)
     return slabs
 
 
@@ -149,7 +148,7 @@ def _lead(question: Question) -> float:
 
 def _hint(hint: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     sizes = shop.style.sizes
-    voice = replace(place.voice, family="sans", size=sizes.small, colour=shop.quiet)
-    small = replace(place, voice=voice, leading=sizes.leading * 6 / 7, node=place.node.add("Div"))
+    voice = place.voice._replace(family="sans", size=sizes.small, colour=shop.quiet)
+    small = place._replace(voice=voice, leading=sizes.leading * 6 / 7, node=place.node.add("Div"))
     title: tuple[Inline, ...] = (Text("Hint:", Location("", 0)),)
     return kept(spaced(run_in(title, hint, small, shop), above=1.5, below=1.5))

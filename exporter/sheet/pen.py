@@ -356,7 +356,8 @@ class Pen:
 
 def _spans(x: float, pieces: Sequence[Piece]) -> Iterator[_Span]:
     """The decorated and linked stretches of a line, neighbours joined; not its last space."""
-    if not any(piece.ink.voice.decoration or piece.ink.target for piece in pieces):
+    inks = {piece.ink for piece in pieces}
+    if not any(ink.voice.decoration or ink.target for ink in inks):
         return
     span: _Span | None = None
     last = len(pieces) - 1

@@ -7,14 +7,14 @@ placed from its upper left corner, y down. Where a page may end is a matter of `
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Art, Piece, Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Pieces of text side by side on a baseline; `column` is the cell's that they are a line of."""
 
     x: float
@@ -23,8 +23,7 @@ class Line:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """A formula or picture on its own; (x, y) is its lower left corner, or baseline's left end."""
 
     x: float
@@ -33,8 +32,7 @@ class Display:
     slot: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line; an ornament to those who listen."""
 
     x: float
@@ -44,8 +42,7 @@ class Rule:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """An empty square of that side; (x, y) is its lower left corner."""
 
     x: float
@@ -89,8 +86,7 @@ class Anchor:
     running: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slab:
+class Slab(NamedTuple):
     """A piece of the column.
 
     `above` and `below` are the white space wanted; of two that meet the greater counts, and at
@@ -115,20 +111,20 @@ def spaced(
 ) -> list[Slab]:
     """The slabs with other white space round them."""
     if slabs and above is not None:
-        slabs[0] = replace(slabs[0], above=above)
+        slabs[0] = slabs[0]._replace(above=above)
     if slabs and below is not None:
-        slabs[-1] = replace(slabs[-1], below=below)
+        slabs[-1] = slabs[-1]._replace(below=below)
     return slabs
 
 
 def kept(slabs: list[Slab]) -> list[Slab]:
     """The slabs, not to be parted from each other nor from what follows."""
-    return [slab if slab.keep else replace(slab, keep=True) for slab in slabs]
+    return [slab if slab.keep else slab._replace(keep=True) for slab in slabs]
 
 
 def marked(slabs: list[Slab], *marks: Mark) -> list[Slab]:
     """The slabs with more marks on the first."""
-    slabs[0] = replace(slabs[0], marks=(*marks, *slabs[0].marks))
+    slabs[0] = slabs[0]._replace(marks=(*marks, *slabs[0].marks))
     return slabs
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ def story(
     """
     place = text_place(root, shop)
     head = title(deck, place, shop)
-    listed = contents(index, replace(place, node=root.add("TOC")), shop)
+    listed = contents(index, place._replace(node=root.add("TOC")), shop)
     body = _body(deck, index, place, shop, tick)
     seen: list[Slab] = []
 
@@ -94,7 +94,7 @@ class _Teller:
             yield from self._section(section, place)
 
     def _section(self, section: Section, place: Place) -> Iterator[Passage]:
-        inner = replace(place, node=place.node.add("Sect"), level=place.level + 1)
+        inner = place._replace(node=place.node.add("Sect"), level=place.level + 1)
         head = section_head(section, next(self.index), inner, self.shop)
         intro = spaced(blocks(section.intro, inner, self.shop), above=3.5)
         yield Passage(head + intro, inner)
@@ -102,7 +102,7 @@ class _Teller:
 
     def _question(self, question: Question, place: Place, under: int = 0) -> Iterator[Passage]:
         """A question, then its follow-ups: `under` says how many are above it."""
-        inner = replace(place, level=place.level + 1)
+        inner = place._replace(level=place.level + 1)
         landing = next(self.index)
         slabs = asked(question, landing, inner, under, self.shop)
         yield Passage(slabs, inner, question, landing)

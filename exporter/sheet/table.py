@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exporter.errors import warning
 from exporter.model import Align, Inline, Table
@@ -56,18 +56,18 @@ def table(block: Table, place: Place, shop: Shop) -> list[Slab]:
     again = tuple(head)
     out = list(head)
     for index, part in enumerate(parts[1:]):
-        body = [replace(slab, again=again) for slab in part]
+        body = [slab._replace(again=again) for slab in part]
         if ruled and index:
             body[0] = _with(body[0], rule(0.0, 0.3, colours.rule))
         if index + 3 == len(parts):  # the last row but one
-            body[-1] = replace(body[-1], keep=True)
+            body[-1] = body[-1]._replace(keep=True)
         out += body
     out[-1] = _with(out[-1], rule(out[-1].height, 0.8, colours.text))
     return spaced(out, above=place.gap, below=place.gap + 2)
 
 
 def _with(slab: Slab, mark: Mark) -> Slab:
-    return replace(slab, marks=(*slab.marks, mark))
+    return slab._replace(marks=(*slab.marks, mark))
 
 
 def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
@@ -92,8 +92,8 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
 
 
 def _cells(block: Table, scale: float, node: Node, place: Place, shop: Shop) -> list[list[Cell]]:
-    voice = replace(place.voice, size=_size(place, shop) * scale)
-    bold = replace(voice, bold=True)
+    voice = place.voice._replace(size=_size(place, shop) * scale)
+    bold = voice._replace(bold=True)
     problems = len(shop.problems)
 
     def row(cells: Sequence[tuple[Inline, ...]], *, head: bool) -> list[Cell]:

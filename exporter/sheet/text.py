@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Flag, auto
 from typing import NamedTuple, assert_never
 
@@ -54,8 +54,7 @@ class Decoration(Flag):
     LINK = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """How a stretch of text looks; `colour` is a PDF operator, `rise` is in points."""
 
     family: str
@@ -185,7 +184,7 @@ class _Setter:
                     name = f"♪ {said} ({media.path})" if said else f"♪ {media.path}"
                     self._text(name, self._ink(voice, node, target), at)
                 case FootnoteMark(number, at):
-                    raised = _raised(replace(voice, family="sans"), 0.34)
+                    raised = _raised(voice._replace(family="sans"), 0.34)
                     reference = node.add("Reference")
                     self._text(str(number), self._ink(raised, reference, target), at)
                 case Break():
@@ -199,32 +198,33 @@ class _Setter:
 
     def _text(self, text: str, ink: Ink, at: Location) -> None:
         fount, size = ink.fount, ink.voice.size
-        for index, part in enumerate(_SPACES.split(text)):
-            if index:
-                self._space(ink)
-            if not part:
-                continue
+        gap = Glyphs(fount.space, ink, fount.space.width * size)
+        *inner, last = _SPACES.split(text)
+        for part in inner:
             words = fount[part]
-            if len(words) == 1:
-                word = words[0]
-                self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.missing:
-                    self._shop.report(word, at)
+            if len(words) == 1 and not self._pieces and not words[0].missing:  # most of them
+                width = words[0].width * size
+                pieces = (Glyphs(words[0], ink, width), gap)
+                self._chunks.append(Chunk(width, gap.width, 0.0, pieces))
                 continue
-            for place, word in enumerate(words):
-                if place:
-                    self._close(0.0, fount.cost)
-                self._pieces.append(Glyphs(word, ink, word.width * size))
-                if word.missing:
-                    self._shop.report(word, at)
+            self._words(words, ink, at)
+            self._space(gap)
+        self._words(fount[last], ink, at)
 
-    def _space(self, ink: Ink) -> None:
+    def _words(self, words: tuple[Word, ...], ink: Ink, at: Location) -> None:
+        """A word in the parts that a line may end between."""
+        for index, word in enumerate(words):
+            if index:
+                self._close(0.0, ink.fount.cost)
+            self._pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
+            if word.missing:
+                self._shop.report(word, at)
+
+    def _space(self, gap: Glyphs) -> None:
         """End the chunk with a space; one after the other, or at the start, counts once."""
         if self._pieces:
-            space = ink.fount.space
-            width = space.width * ink.voice.size
-            self._pieces.append(Glyphs(space, ink, width))
-            self._close(width, 0.0)
+            self._pieces.append(gap)
+            self._close(gap.width, 0.0)
 
     def _close(self, space: float, cost: float) -> None:
         pieces = self._pieces
@@ -248,7 +248,7 @@ class _Setter:
         sizes = self._shop.style.sizes
         least = min(self._shop.least, voice.size)
         size = max(voice.size * sizes.code / sizes.text, least)
-        own = replace(voice, family="code", size=size)
+        own = voice._replace(family="code", size=size)
         ink = self._ink(own, node.add("Code"), target)
         self._text(text.replace("  ", " \u00a0"), ink, at)
 
@@ -267,7 +267,7 @@ class _Setter:
         ink = self._ink(own, node, target)
         pad = Word("", 0.3, (Run(ink.fount.chain[0], "-300 "),))
         gap = Word("", 0.1, (Run(ink.fount.chain[0], "-100 "),))
-        bare = replace(ink, voice=replace(own, decoration=voice.decoration))
+        bare = Ink(ink.fount, own._replace(decoration=voice.decoration), ink.slot, target)
         self._pieces.append(Glyphs(gap, bare, gap.width * own.size))
         self._pieces.append(Glyphs(pad, ink, pad.width * own.size))
         self._walk(inner, own, node, target)
@@ -299,13 +299,12 @@ class _Setter:
         if where is None:
             self._walk(link.content, voice, node, None)
             return
-        linked = replace(voice, decoration=voice.decoration | Decoration.LINK)
+        linked = voice._replace(decoration=voice.decoration | Decoration.LINK)
         inside = node.add("Link", {"Alt": string(link.title or plain(link.content))})
         target = Target(link.target, link.title or plain(link.content), inside)
         self._walk(link.content, linked, inside, target)
         if where:
-            quiet = replace(
-                voice,
+            quiet = voice._replace(
                 family="sans",
                 size=voice.size * 0.84,
                 colour=self._shop.quiet,
@@ -339,30 +338,29 @@ def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
 
 
 def _raised(voice: Voice, rise: float) -> Voice:
-    return replace(voice, size=voice.size * 0.68, rise=voice.rise + voice.size * rise)
+    return voice._replace(size=voice.size * 0.68, rise=voice.rise + voice.size * rise)
 
 
 def _voice(style: Style, voice: Voice) -> Voice:
     match style:
         case Style.EMPHASIS:
-            return replace(voice, italic=not voice.italic)
+            return voice._replace(italic=not voice.italic)
         case Style.STRONG:
-            return replace(voice, bold=True)
+            return voice._replace(bold=True)
         case Style.STRIKETHROUGH:
-            return replace(voice, decoration=voice.decoration | Decoration.STRIKE)
+            return voice._replace(decoration=voice.decoration | Decoration.STRIKE)
         case Style.HIGHLIGHT:
-            return replace(voice, decoration=voice.decoration | Decoration.MARK)
+            return voice._replace(decoration=voice.decoration | Decoration.MARK)
         case Style.UNDERLINE:
-            return replace(voice, decoration=voice.decoration | Decoration.UNDERLINE)
+            return voice._replace(decoration=voice.decoration | Decoration.UNDERLINE)
         case Style.SUBSCRIPT:
             return _raised(voice, -0.16)
         case Style.SUPERSCRIPT:
             return _raised(voice, 0.34)
         case Style.SMALL:
-            return replace(voice, size=voice.size * 0.85)
+            return voice._replace(size=voice.size * 0.85)
         case Style.KEYBOARD:
-            return replace(
-                voice,
+            return voice._replace(
                 family="sans",
                 size=voice.size * 0.85,
                 decoration=voice.decoration | Decoration.KEY,

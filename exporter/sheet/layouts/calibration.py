@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from exporter.model import Code, Inline, Location, Text
 from exporter.sheet import Duplex
@@ -85,12 +84,12 @@ def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
     """Lines of words in the middle of the paper: a heading, then paragraphs."""
     shop, sizes = work.shop, work.shop.style.sizes
     measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
-    place = replace(text_place(work.root.add("Sect"), shop), measure=measure)
+    place = text_place(work.root.add("Sect"), shop)._replace(measure=measure)
     out: list[Placed] = []
     y = cells.paper[1] / 2 - 60.0
     for index, text in enumerate(words.splitlines()):
-        voice = place.voice if index else replace(place.voice, bold=True, size=sizes.section)
-        own = replace(place, voice=voice, leading=place.leading * (1 if index else 1.5))
+        voice = place.voice if index else place.voice._replace(bold=True, size=sizes.section)
+        own = place._replace(voice=voice, leading=place.leading * (1 if index else 1.5))
         node = place.node.add("P" if index else "H1")
         for slab in paragraph(_inlines(text), own, shop, node):
             out.append(Placed(y, slab, left=(cells.paper[0] - measure) / 2))

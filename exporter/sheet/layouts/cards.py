@@ -84,7 +84,7 @@ def _moved(face: Page, x: float, y: float) -> Page:
 
 
 def _shifted(face: Iterable[Placed], x: float, y: float) -> Page:
-    return tuple(replace(placed, left=placed.left + x, top=placed.top + y) for placed in face)
+    return tuple(placed._replace(left=placed.left + x, top=placed.top + y) for placed in face)
 
 
 def _cuts(cells: Grid, colour: str) -> Slab:
@@ -137,8 +137,8 @@ def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
         printed = Placed(0.0, Slab(0.0, head))
         numbered = Placed(0.0, Slab(0.0, (label,)), again=True)
         yield _Card(
-            (*marks, own, replace(printed, again=True), *_centred(front, room)),
-            (numbered, replace(printed, again=True), *_shifted(back, 0.0, _HEAD)),
+            (*marks, own, printed._replace(again=True), *_centred(front, room)),
+            (numbered, printed._replace(again=True), *_shifted(back, 0.0, _HEAD)),
         )
 
 
@@ -191,7 +191,7 @@ def _styles(style: Style) -> Iterator[Style]:
 
 def _again(face: Page) -> Page:
     """A face that is seen once more, and not read out."""
-    return tuple(replace(placed, again=True) for placed in face)
+    return tuple(placed._replace(again=True) for placed in face)
 
 
 def _centred(face: Page, room: float) -> Page:
@@ -209,11 +209,11 @@ def _front(entry: Entry, node: Node, shop: Shop) -> list[Slab]:
     place = text_place(node, shop)
     before: list[Slab] = []
     if entry.parent is not None:
-        quiet = replace(place.voice, size=sizes.small, colour=shop.quiet)
-        small = replace(place, voice=quiet, leading=sizes.leading * 6 / 7)
+        quiet = place.voice._replace(size=sizes.small, colour=shop.quiet)
+        small = place._replace(voice=quiet, leading=sizes.leading * 6 / 7)
         before = kept(paragraph(entry.parent.title, small, shop, node.add("P")))
-    bold = replace(place.voice, bold=True, size=sizes.question)
-    heading = replace(place, voice=bold, leading=sizes.leading + 2)
+    bold = place.voice._replace(bold=True, size=sizes.question)
+    heading = place._replace(voice=bold, leading=sizes.leading + 2)
     slabs = paragraph(question.title, heading, shop, node.add("H1"), gap=sizes.leading / 2)
     return before + slabs + prompted(question, place, shop)
 
@@ -228,7 +228,7 @@ def _label(landing: Landing, sect: Node, shop: Shop) -> Line:
     line = number(landing.label, shop.style.sizes.text, node, shop)
     heading = next(each for each in sect.children if isinstance(each, Node) and each.role == "H1")
     heading.children[:0] = node.children
-    return replace(line, x=0.0, y=_baseline(shop))
+    return line._replace(x=0.0, y=_baseline(shop))
 
 
 def _baseline(shop: Shop) -> float:

@@ -95,7 +95,7 @@ class _Row:
 
 def _from(slabs: list[Slab], above: float) -> list[Slab]:
     """The slabs with so much space above them."""
-    return [replace(slab, above=above) for slab in slabs[:1]] + slabs[1:]
+    return [slab._replace(above=above) for slab in slabs[:1]] + slabs[1:]
 
 
 def _rows(work: Work) -> Iterator[_Row]:
@@ -128,7 +128,7 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
     assert passage.landing is not None  # noqa: S101
     sizes, spacing = shop.style.sizes, shop.style.spacing
-    quiet = replace(passage.place.voice, colour=shop.quiet, bold=True)
+    quiet = passage.place.voice._replace(colour=shop.quiet, bold=True)
     reminder = _reminder(passage.question.title)
     accent = Voice("sans", sizes.text * 0.95, colour(shop.style.colours.accent), bold=True)
     chunks = fitted(passage.landing.label, accent, 100.0, shop)
@@ -194,7 +194,7 @@ class _Folder:
 
     def _side(self, side: Page, left: float) -> None:
         for placed in side:
-            self._page.append(replace(placed, left=left))
+            self._page.append(placed._replace(left=left))
             self._y = max(self._y, placed.top + placed.slab.height)
 
     def _turned(self) -> Page:
@@ -212,4 +212,4 @@ def _after(side: Page, index: int) -> Page:
 def _seen(slabs: list[Slab]) -> Page:
     """Slabs from the top of a page down that are there to be seen only."""
     (page,) = paginate(slabs, float("inf"))
-    return tuple(replace(placed, again=True) for placed in page)
+    return tuple(placed._replace(again=True) for placed in page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 
 from exporter.model import Kind, Location, Question, Text, plain
@@ -61,7 +60,7 @@ def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
     """The questions with their ruled space; adds the answers to a list as it goes."""
     shop, root = work.shop, work.root
     place = text_place(root.add("Part"), shop)
-    apart = replace(place, node=Node("Part"), level=2)
+    apart = place._replace(node=Node("Part"), level=2)
     answers += _head(apart, shop)
     yield from title(work.deck, place, shop)
     for passage in passages(work.deck, work.index, place, shop):
@@ -80,10 +79,10 @@ def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
 def _head(place: Place, shop: Shop) -> list[Slab]:
     """The heading of the answers."""
     sizes = shop.style.sizes
-    voice = replace(place.voice, size=sizes.section, bold=True)
-    own = replace(place, voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
+    voice = place.voice._replace(size=sizes.section, bold=True)
+    own = place._replace(voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
     slabs = kept(paragraph((Text(_ANSWERS, _NOWHERE),), own, shop, place.node.add("H2")))
-    slabs[0] = replace(slabs[0], anchor=Anchor("~answers", _ANSWERS, 0, _ANSWERS))
+    slabs[0] = slabs[0]._replace(anchor=Anchor("~answers", _ANSWERS, 0, _ANSWERS))
     return slabs
 
 
@@ -92,7 +91,7 @@ def _asked(passage: Passage, landing: Landing, shop: Shop) -> list[Slab]:
     slabs = kept(passage.slabs)
     y = baseline(slabs[0], shop.style.sizes.leading * 0.735)
     beside = _page_of("answer", _named(landing), y, passage.place, shop)
-    slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside))
+    slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside))
     return slabs
 
 
@@ -129,15 +128,15 @@ def _ruled(height: float, shop: Shop) -> list[Slab]:
 def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> list[Slab]:
     """An answer under its question's number and title, the question's page beside them."""
     style = shop.style
-    own = replace(place, node=place.node.add("Sect"), level=3)
+    own = place._replace(node=place.node.add("Sect"), level=3)
     node = own.node.add("H3")
     label = number(landing.label, style.sizes.text * 0.95, node, shop)
-    bold = replace(own, voice=replace(own.voice, bold=True))
+    bold = own._replace(voice=own.voice._replace(bold=True))
     slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
     slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
     y = baseline(slabs[0], place.leading * 0.735)
     beside = _page_of("question", landing.name, y, own, shop)
     anchor = Anchor(_named(landing), plain(question.title), 1)
-    slabs[0] = replace(slabs[0], marks=(*slabs[0].marks, *beside), anchor=anchor)
-    marked(slabs, replace(label, y=y))
+    slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside), anchor=anchor)
+    marked(slabs, label._replace(y=y))
     return slabs + answered(question, own, shop)
