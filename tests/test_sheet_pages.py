@@ -54,13 +54,12 @@ def test_nothing_makes_one_empty_page() -> None:
     assert laid() == [()]
 
 
-slabs = st.builds(
-    Slab,
-    st.floats(1, 90),
-    above=st.floats(0, 20),
-    below=st.floats(0, 20),
-    keep=st.booleans(),
-)
+def slab(height: float, above: float, below: float, *, keep: bool) -> Slab:
+    return Slab(height, above=above, below=below, keep=keep)
+
+
+space = st.floats(0, 20)
+slabs = st.builds(slab, st.floats(1, 90), space, space, keep=st.booleans())
 
 
 @given(st.lists(slabs, max_size=40), st.booleans())

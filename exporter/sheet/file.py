@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import md5
 from typing import Any
 
@@ -23,49 +23,53 @@ _PER_STREAM = 100
 _STREAM = re.compile(rb"/Length (\d+)(.*?)stream\r?\n", re.DOTALL)
 
 
-def assemble(document: Any, root: str, info: str) -> bytes:
-    """The bytes of a document with that catalog and information dictionary (as references)."""
+def assemble(document: Any, own: Mapping[int, bytes], root: str, info: str) -> bytes:
+    """The bytes of a document with that catalog and information dictionary (as references).
+
+    Objects of our `own`, by number, are taken as they are.
+    """
     file = _File()
     plain: list[tuple[int, bytes]] = []
-    for number, body in _objects(document):
+    for number, body in _objects(document, own):
         if body.endswith(b"endstream"):
-            file.add(number, _stream(body))
+            file.add(number, body)
         else:
             plain.append((number, body))
-    count = len(document.numberToId) + 1
+    count = document.objectcounter + 1
     for start in range(0, len(plain), _PER_STREAM):
         file.add_many(count, plain[start : start + _PER_STREAM])
         count += 1
     return file.close(count, root, info)
 
 
-def _objects(document: Any) -> Iterator[tuple[int, bytes]]:
+def _objects(document: Any, own: Mapping[int, bytes]) -> Iterator[tuple[int, bytes]]:
     """Every object by number, in PDF syntax; writing one may add others."""
     for font in document.delayedFonts:
         font.addObjects(document)
     number = 1
-    while (name := document.numberToId.get(number)) is not None:
-        yield number, formatted(document.idToObject[name], document, toplevel=1).strip()
+    while number <= document.objectcounter:
+        if (body := own.get(number)) is None:
+            named = document.idToObject[document.numberToId[number]]
+            body = _mended(formatted(named, document, toplevel=1).strip())
+        yield number, body
         number += 1
 
 
-def _stream(body: bytes) -> bytes:
-    """A stream object with its data compressed, its length right, its end on a line of its own."""
-    found = _STREAM.search(body)
-    if found is None:  # pragma: no cover  (all streams here have a length)
+def _mended(body: bytes) -> bytes:
+    """A stream of reportlab's with its data compressed, its length right, its end on a new line."""
+    found = _STREAM.search(body) if body.endswith(b"endstream") else None
+    if found is None:
         return body
     head, rest = body[: found.start()], found[2].rstrip()
     data = body[found.end() : found.end() + int(found[1])]
-    if b"/Metadata" in head + rest:  # ISO 19005-2, 6.6.2.1: must be readable as it is
-        pass
-    elif b"/Filter" not in head + rest:
-        data, rest = packed(_mended(data)), b" /Filter /FlateDecode" + rest
+    if b"/Filter" not in head + rest:
+        data, rest = packed(_mapped(data)), b" /Filter /FlateDecode" + rest
     elif data[-1:] in {b"\r", b"\n"}:
         data += b"\0"  # no decoder looks behind the end of its data
     return b"%s/Length %d%s\nstream\n%s\nendstream" % (head, len(data), rest, data)
 
 
-def _mended(data: bytes) -> bytes:
+def _mapped(data: bytes) -> bytes:
     """Reportlab's ToUnicode maps without U+0000, which stands there for codes not in use."""
     return data.replace(b"> <0000>", b"> <fffd>") if b"beginbfchar" in data else data
 

@@ -20,7 +20,8 @@ def finish(document: Any, objects: Objects, facts: Facts, tree: str, outline: st
         f" /OutputIntents [{_intent(objects)}] >>"
     )
     entries = " ".join(f"{key} {string(value)}" for key, value in information(facts).items())
-    return assemble(document, root, objects.add(f"<< {entries} >>"))
+    told = objects.add(f"<< {entries} >>")
+    return assemble(document, objects.bodies, root, told)
 
 
 def _intent(objects: Objects) -> str:

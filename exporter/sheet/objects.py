@@ -1,65 +1,61 @@
-"""PDF objects of our own in reportlab's document: written as text, referred to by number."""
+"""PDF objects of our own beside reportlab's: written as text, referred to by number."""
 
 from __future__ import annotations
 
 import re
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
-
-
-class _Raw(PDFObject):
-    """An object that is already in the file's syntax."""
-
-    __RefOnly__ = 1  # reportlab then never writes it in place of a reference
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-
-    def format(self, _document: PDFDocument) -> bytes:
-        return self.body
+from reportlab.pdfbase.pdfdoc import PDFObject
 
 
 class Objects:
-    """Adds objects to a document."""
+    """Adds objects to a document; `bodies` are those that reportlab knows nothing of, by number."""
 
-    def __init__(self, document: PDFDocument) -> None:
+    def __init__(self, document: Any) -> None:
+        self.bodies: dict[int, bytes] = {}
         self._document = document
 
     def add(self, body: str | bytes) -> str:
         """Add an object in PDF syntax; gives a reference such as "12 0 R"."""
-        return self.reference(_Raw(_bytes(body)))
+        (reserved,) = self.reserve(1)
+        reserved.fill(body)
+        return reserved.reference
 
     def reserve(self, count: int) -> list[Reserved]:
         """References to objects whose bodies come later, for objects that name each other."""
-        raws = [_Raw(b"null") for _ in range(count)]
-        return [Reserved(raw, self.reference(raw)) for raw in raws]
+        first = self._document.objectcounter + 1
+        self._document.objectcounter += count  # it numbers its own by this
+        return [Reserved(self.bodies, number) for number in range(first, first + count)]
 
     def reference(self, obj: PDFObject) -> str:
-        """The reference to any object of the document, which is added if it is new."""
-        handle = self._document.Reference(obj)  # type: ignore[no-untyped-call]
-        number, version = self._document.idToObjectNumberAndVersion[handle.name]
-        return f"{number} {version} R"
+        """The reference to an object of reportlab's, which is added if it is new."""
+        return self._named(self._document.Reference(obj).name)
 
     def page(self, number: int) -> str:
         """The reference to a finished page, counted from 1."""
-        found, version = self._document.idToObjectNumberAndVersion[f"Page{number}"]
-        return f"{found} {version} R"
+        return self._named(f"Page{number}")
+
+    def _named(self, name: str) -> str:
+        number, version = self._document.idToObjectNumberAndVersion[name]
+        return f"{number} {version} R"
 
 
 class Reserved:
     """An object that is referred to before its body is known."""
 
-    __slots__ = ("_raw", "reference")
+    __slots__ = ("_bodies", "_number", "reference")
 
-    def __init__(self, raw: _Raw, reference: str) -> None:
-        self._raw = raw
-        self.reference = reference
+    def __init__(self, bodies: dict[int, bytes], number: int) -> None:
+        self._bodies = bodies
+        self._number = number
+        self.reference = f"{number} 0 R"
+        bodies[number] = b"null"
 
     def fill(self, body: str | bytes) -> None:
         """Give it its body."""
-        self._raw.body = _bytes(body)
+        self._bodies[self._number] = _bytes(body)
 
 
 def _bytes(body: str | bytes) -> bytes:

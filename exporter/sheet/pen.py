@@ -44,11 +44,11 @@ class BareCanvas(Canvas):
         """Add an annotation to the page."""
         self._annotationrefs.append(reference)
 
-    def take(self) -> bytes:
+    def take(self) -> str:
         """The content written since the last time."""
         content = "\n".join(self._code)
         self._code.clear()
-        return content.encode("latin-1")
+        return content
 
     def turn(self) -> PDFPage:
         """End the page, and give it."""
@@ -72,7 +72,7 @@ class Hot:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Room left in a page's content: which of its streams, and the MCID of what comes there."""
+    """Room left in a page's content: which of its parts, and the MCID of what comes there."""
 
     page: int
     place: int
@@ -81,7 +81,7 @@ class Room:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page that has been turned: its object, the streams of its content, its next MCID."""
+    """A page that has been turned: its object, the parts of its content, its next MCID."""
 
     page: PDFPage
     content: list[str]
@@ -166,16 +166,17 @@ class Pen:
         """Give every page its content and its place in the parent tree: its number less 1."""
         for number, sheet in enumerate(self._sheets):
             page: Any = sheet.page
-            page.Contents = f"[{' '.join(filter(None, sheet.content))}]"
+            content = "\n".join(filter(None, sheet.content))
+            page.Contents = self._objects.add(stream({}, content.encode("ascii")))
             page.StructParents = number
             page.Tabs = "/S"
             # reportlab writes only the entries it knows
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
 
     def _content(self) -> str:
-        """What was written since the last time, as an object of the document."""
+        """What was written since the last time."""
         self._release()
-        return self._objects.add(stream({}, self._canvas.take()))
+        return self._canvas.take()
 
     def _write(self, operators: str) -> None:
         self._canvas.write(operators)
