@@ -283,10 +283,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A GitHub callout."""
+    """A GitHub callout; `title` is () where the name of its kind is the title."""
 
     kind: CalloutKind
     content: tuple[Block, ...]
+    title: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,7 +495,7 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
             | Heading(_, content)
         ):  # fmt: skip
             return (content,)
-        case Quote(blocks) | Callout(_, blocks):
+        case Quote(blocks):
             return (blocks,)
         case Figure(image):
             return ((image,),)
@@ -504,8 +505,8 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
             return tuple(note.content for note in notes)
         case DefinitionList(definitions):
             return tuple(part for each in definitions for part in (*each.terms, *each.meanings))
-        case Details(summary, blocks):
-            return (summary, blocks)
+        case Details(title, blocks) | Callout(_, blocks, title):
+            return (title, blocks)
         case Table(head, rows):
             return tuple(cell for row in (head, *rows) for cell in row)
         case _:

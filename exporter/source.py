@@ -258,10 +258,10 @@ class _Reader:
 
     def _sole_title(self, intro: Sequence[Line], parts: Sequence[_Part]) -> _Part | None:
         """The one heading of level 1 that opens a file without a title, as in most notes."""
-        alone = sum(part.level == 1 for part in parts) == 1 and parts[0].level == 1
-        if alone and all(line.blank for line in intro) and not parts[0].attributes.tags:
-            return parts[0]
-        return None
+        first, *others = parts
+        alone = first.level == 1 and all(part.level > 1 for part in others)
+        bare = not (first.attributes.tags or first.attributes.asks)
+        return first if alone and bare and all(line.blank for line in intro) else None
 
     def _anchors(self, lines: Sequence[Line], parts: Sequence[_Part]) -> Iterator[tuple[str, str]]:
         """What links can name beside keys: headings, as GitHub calls them, and named places."""

@@ -322,7 +322,7 @@ def _definition(definition: Definition) -> str:
 
 def _callout(callout: Callout) -> str:
     name = callout.kind.value
-    title = f'<p class="callout-title">{name}</p>'
+    title = f'<p class="callout-title">{inlines(callout.title) or name}</p>'
     return f'<div class="callout {name.lower()}">\n{title}\n{blocks(callout.content)}\n</div>'
 
 

@@ -18,6 +18,7 @@ _ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?:([ ]+)(.*)|$)")
 _MEANING = re.compile(r"(:)([ ]+)(.*)")
 _RULE = re.compile(r"(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,}")
 _QUOTE = re.compile(r">[ ]?(.*)")
+_TITLE = re.compile(r"[ ]*(\[![\w-]+\])[+-]?[ ]+(\S.*)")
 _DELIMITERS = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _FOLD = re.compile(r"(</?details(?:[ ]+open)?>|<summary>.*?</summary>)", re.IGNORECASE)
 
@@ -137,9 +138,23 @@ class _Layout:
         while rest and not rest[-1].blank and _stays_quoted(rest[-1].text.lstrip(" ")):
             inner.append(rest.pop())
         bare = [Line(each.number, _unquoted(each.text)) for each in inner]
-        bare = lift(bare, self._reading)
+        bare = lift(_titled(bare), self._reading)
         laid = _Layout(self._reading).of(bare)
         self._add("", *(f"{margin}> {each}".rstrip(" ") for each in laid), "")
+
+
+def _titled(quoted: list[Line]) -> list[Line]:
+    """The lines of a quote; a callout's title is a paragraph of its own, which a colon announces.
+
+    A hint has no title: its text may begin behind its name.
+    """
+    found = _TITLE.fullmatch(quoted[0].text)
+    if found is None:
+        return quoted
+    at, (name, title) = quoted[0].number, found.groups()
+    if name.lower() == "[!hint]":
+        return [Line(at, name), Line(at, title), *quoted[1:]]
+    return [Line(at, f"{name}:"), Line(at, ""), Line(at, title), Line(at, ""), *quoted[1:]]
 
 
 def _stays_quoted(text: str) -> bool:

@@ -64,7 +64,19 @@ _MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
-_CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ ]*(.*)")
+_CALLOUT = re.compile(r"\[!([\w-]+)\](?:(:)|[+-])?[ ]*(?:\n|\Z)")
+_CALLOUTS = {
+    **CalloutKind.__members__,
+    **dict.fromkeys(
+        ("ABSTRACT", "SUMMARY", "TLDR", "INFO", "TODO", "QUESTION", "HELP", "FAQ", "EXAMPLE",
+         "QUOTE", "CITE"), CalloutKind.NOTE,
+    ),
+    **dict.fromkeys(("SUCCESS", "CHECK", "DONE"), CalloutKind.TIP),
+    "ATTENTION": CalloutKind.WARNING,
+    **dict.fromkeys(("FAILURE", "FAIL", "MISSING", "DANGER", "ERROR", "BUG"), CalloutKind.CAUTION),
+}  # fmt: skip
+"""GitHub's callouts by their names, and Obsidian's by what they are nearest to."""
+
 _TASK = re.compile(r"\[([ xX])\][ ]+")
 
 
@@ -225,14 +237,13 @@ class Walk:
         if first is None or callout is None:
             return (Quote(self.blocks(element)),)
         at = self._where.find(f"[!{callout[1]}]")
-        first.text = callout[2] + (first.text or "")[callout.end() :]
-        if callout[2]:
-            what = f'a callout\'s text begins on the line below "[!{callout[1]}]"'
-            self._reading.error(at, what, "move the words down")
+        first.text = (first.text or "")[callout.end() :]
         if not _text(first) and not len(first):
             element.remove(first)
-        content = self.blocks(element)
         name = callout[1].upper()
+        titled = bool(callout[2]) and name != "HINT" and len(element) > 1
+        title = self._title(element) if titled else ()
+        content = self.blocks(element)
         if not content:
             self._reading.error(at, f"empty callout [!{name}]")
         if name == "HINT":
@@ -241,12 +252,21 @@ class Walk:
             self.hint.extend(content)
             self.hint_at = at
             return ()
-        if name not in CalloutKind.__members__:
+        kind = _CALLOUTS.get(name)
+        if kind is None:
             known = [*CalloutKind.__members__, "HINT"]
-            hint = did_you_mean(name, known) or f"known are {', '.join(known)}"
+            hint = did_you_mean(name, _CALLOUTS) or f"known are {', '.join(known)}"
             self._reading.error(at, f"unknown callout [!{callout[1]}]", hint)
             return ()
-        return (Callout(CalloutKind[name], content),)
+        if not title and name != kind.name:
+            title = (Text(name.capitalize(), at),)
+        return (Callout(kind, content, title),)
+
+    def _title(self, callout: Element) -> tuple[Inline, ...]:
+        """The title of a callout, taken from its elements."""
+        title = callout[0]
+        callout.remove(title)
+        return self.inlines(title)
 
     def _table(self, element: Element) -> Table:
         head, body = element

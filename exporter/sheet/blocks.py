@@ -104,8 +104,8 @@ def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901,
             return _definitions(block, place, shop)
         case Quote(content):
             return _quote(content, place, shop)
-        case Callout(kind, content):
-            return _callout(kind.value, content, place, shop)
+        case Callout():
+            return _callout(block, place, shop)
         case Details(summary, content):
             return run_in(summary, content, place._replace(node=place.node.add("Div")), shop)
         case Table():
@@ -249,10 +249,12 @@ def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     return _railed((), content, rail, own, shop)
 
 
-def _callout(title: str, content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+def _callout(block: Callout, place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
     own = place._replace(node=place.node.add("Div"))
-    return _railed((Text(f"{title}.", _NOWHERE),), content, rail, own, shop)
+    title = block.title or (Text(block.kind.value, _NOWHERE),)
+    stop = "" if plain(title).endswith((".", "?", "!", ":", "…")) else "."
+    return _railed((*title, Text(stop, _NOWHERE)), block.content, rail, own, shop)
 
 
 def _railed(

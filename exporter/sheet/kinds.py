@@ -198,8 +198,10 @@ class _Shown:
                 return replace(block, items=tuple(made))
             case DefinitionList(definitions):
                 return DefinitionList(tuple(map(self._definition, definitions)))
-            case Quote(inner) | Callout(_, inner):
-                return replace(block, content=self.blocks(inner))
+            case Quote(inner):
+                return Quote(self.blocks(inner))
+            case Callout(_, inner, title):
+                return replace(block, content=self.blocks(inner), title=self.inlines(title))
             case Details(summary, inner):
                 return Details(self.inlines(summary), self.blocks(inner))
             case Table(head, rows):
