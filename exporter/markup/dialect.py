@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element, SubElement
 
@@ -66,6 +67,14 @@ _SIGNS = {
     "delimiter": "^=~",
 }
 """What a pattern has in all it finds: one of these; without any the pattern need not look."""
+
+_ALWAYS = (
+    "markdown.extensions.def_list",
+    "markdown.extensions.sane_lists",
+    "markdown.extensions.tables",
+    "pymdownx.quotes",
+    "pymdownx.saneheaders",
+)
 
 _EXTENSIONS = {
     "pymdownx.caret": ("^",),
@@ -262,16 +271,9 @@ class _Tables(TableProcessor):
 
 def _parser(extensions: Iterable[str]) -> Markdown:
     """Python-Markdown with what a body may hold, and nothing that passes HTML through."""
-    md = Markdown(
-        extensions=[
-            "def_list",
-            "sane_lists",
-            "tables",
-            "pymdownx.quotes",
-            "pymdownx.saneheaders",
-            *extensions,
-        ]
-    )
+    # As modules: names are looked up among the entry points of everything that is installed.
+    names = (*_ALWAYS, *extensions)
+    md = Markdown(extensions=[import_module(name).makeExtension() for name in names])
     md.ESCAPED_CHARS = [*set(md.ESCAPED_CHARS) | set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")]
     for name in ("setextheader", "reference"):
         md.parser.blockprocessors.deregister(name)

@@ -50,7 +50,8 @@ class Word(NamedTuple):
     """Shaped text: its width in em, its runs from left to right.
 
     `missing` are the characters that no font has; `leftward` text runs from right to left. Where
-    glyphs stand in another order than letters, the word has to be `spelled` for a reader.
+    glyphs stand in another order than letters, the word has to be `spelled` for a reader. A
+    `simple` word has one run, on the baseline, in its fount's first face.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Word(NamedTuple):
     missing: str = ""
     leftward: bool = False
     spelled: bool = False
+    simple: bool = False
 
 
 class Face:
@@ -203,7 +205,9 @@ class Fount(dict[str, "tuple[Word, ...]"]):
             width += advance
             runs = shaped + runs if leftward else runs + shaped
         spelled = not leftward and not latin and _CLUSTERED.search(text) is not None
-        return Word(text, width, tuple(runs), "".join(missing), leftward, spelled)
+        simple = len(runs) == 1 and runs[0].face is self.chain[0] and not runs[0].rise
+        simple = simple and not spelled
+        return Word(text, width, tuple(runs), "".join(missing), leftward, spelled, simple)
 
     def fitting(self, text: str, room: float) -> int:
         """How many of the first characters of a text are together no wider than `room` em."""

@@ -19,7 +19,7 @@ from exporter.sheet.formula import Formula
 from exporter.sheet.objects import Objects, Reserved, stream, string
 from exporter.sheet.shop import colour
 from exporter.sheet.structure import Annotation, Slot
-from exporter.sheet.text import Art, Box, Decoration, Ink, Piece, Target, Voice
+from exporter.sheet.text import Art, Box, Decoration, Glyphs, Ink, Piece, Target, Voice
 
 ORNAMENT = Slot("Artifact")
 
@@ -220,7 +220,12 @@ class Pen:
         ink: Ink | None = None
         slot: Slot | None = None
         glyphs: list[str] = []
+        ready = False  # for simple words of this ink: nothing but their glyphs need be written
         for piece in pieces:
+            if ready and piece.ink is ink and isinstance(piece, Glyphs) and piece.word.simple:
+                glyphs.append(piece.word.runs[0].glyphs)
+                x += piece.width
+                continue
             if piece.ink is not ink:
                 ink = piece.ink
                 if ink.slot is not slot:
@@ -238,18 +243,24 @@ class Pen:
                 self._write("ET")
                 self.art(x, y + ink.voice.rise, piece.art, ink.slot)
                 slot = ink = None
+                ready = False
             else:
-                if piece.word.spelled:
-                    self._show(glyphs)
-                    self._write(f"/Span <</ActualText {string(piece.word.text)}>> BDC")
-                self._runs(piece.word, ink.voice, glyphs)
-                if piece.word.spelled:
-                    self._show(glyphs)
-                    self._write("EMC")
+                self._word(piece.word, ink.voice, glyphs)
+                ready = piece.word.simple
             x += piece.width
         self._show(glyphs)
         if slot is not None:
             self._write("ET")
+
+    def _word(self, word: Word, voice: Voice, glyphs: list[str]) -> None:
+        if not word.spelled:
+            self._runs(word, voice, glyphs)
+            return
+        self._show(glyphs)
+        self._write(f"/Span <</ActualText {string(word.text)}>> BDC")
+        self._runs(word, voice, glyphs)
+        self._show(glyphs)
+        self._write("EMC")
 
     def _runs(self, word: Word, voice: Voice, glyphs: list[str]) -> None:
         size = voice.size
