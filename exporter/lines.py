@@ -13,6 +13,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from exporter import verbatim
 from exporter.errors import Problem, warning
 from exporter.model import CodeBlock, Link, Location, MathBlock
 
@@ -26,7 +27,14 @@ _LONGEST_LINE = 100_000
 _LONGEST_MESSAGE = 160
 _CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
-_DISPLAY = re.compile(_CONTAINER + r"(\$\$|\\\[)(.*)")
+_DISPLAY = re.compile(
+    _CONTAINER
+    + r"(\$\$|\\\[|\\begin\{(?:align|alignat|eqnarray|equation|gather|multline)\*?\})(.*)"
+)
+_LABEL = re.compile(r"\\label\{[^{}]*\}")
+_ATTRIBUTES = re.compile(r"[ ]*\{[#.][^{}]*\}[ ]*")
+_LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#-][\w+#.-]*)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _CODE_OR_COMMENT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--")
 _REFERENCE = re.compile(
     r"""[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ ]*(?:<([^<>]*)>|(\S+))"""
@@ -110,6 +118,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 def number(text: str, path: str) -> tuple[list[Line], tuple[Problem, ...]]:
     """The text's lines in NFC, tabs as spaces; and what no line may contain."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x1b" in text:
+        text = _COLOUR.sub("", text)  # as a terminal's output keeps them
     lines = unicodedata.normalize("NFC", text).split("\n")
     problems: list[Problem] = []
     for index, line in enumerate(lines):
@@ -139,6 +149,10 @@ def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
             kept.append(_lift_fence(line, fence, rest, reading))
         elif display := _DISPLAY.fullmatch(line.text):
             kept.extend(_lift_display(line, display, rest, reading))
+        elif begun := verbatim.opening(line.text.lstrip(" ")):
+            kept.append(_lift_verbatim(line, begun, rest, reading))
+        elif line.text.strip(" ") == "%%":
+            _drop_aside(line, rest, kept)
         elif "<!--" in line.text and (start := _comment_start(line.text)) is not None:
             _drop_comment(line, start, rest, reading)
         else:
@@ -157,9 +171,31 @@ def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Rea
         code.append(_dedent(inner.text, len(indent)))
     else:
         reading.error(line, "unclosed fence", f"end the code with a line of {ticks}")
-    language = info.split()[0].strip("{}.") if info else ""
+    found = _LANGUAGE.match(info)
+    language = found[1] if found else ""
+    if language == "math":  # GitHub's other way to display a formula
+        return _formula(line, indent, "\n".join(code), reading)
     block = CodeBlock("\n".join(code), language, reading.at(line))
     return Line(line.number, indent + reading.mark(block))
+
+
+def _lift_verbatim(line: Line, begun: verbatim.Opening, rest: list[Line], reading: Reading) -> Line:
+    indent = len(line.text) - len(line.text.lstrip(" "))
+    code: list[str] = []
+    here = Line(line.number, begun.first)
+    while (end := begun.closing.search(here.text)) is None:
+        code.append(_dedent(here.text, indent))
+        if not rest:
+            reading.error(line, "unclosed code", f"end it with {begun.end}")
+            break
+        here = rest.pop()
+    else:
+        code.append(_dedent(here.text[: end.start()], indent))
+        if tail := here.text[end.end() :].strip():
+            rest.append(Line(here.number, " " * indent + tail))
+    text = verbatim.code("\n".join(code), begun)
+    block = CodeBlock(text, begun.language, reading.at(line))
+    return Line(line.number, " " * indent + reading.mark(block))
 
 
 def _dedent(text: str, columns: int) -> str:
@@ -170,7 +206,7 @@ def _lift_display(
     line: Line, display: re.Match[str], rest: list[Line], reading: Reading
 ) -> list[Line]:
     indent, opening, after = display.groups()
-    closing = "$$" if opening == "$$" else "\\]"
+    closing = {"$$": "$$", "\\[": "\\]"}.get(opening) or opening.replace("begin", "end")
     formula: list[str] = []
     here = Line(line.number, after)
     while (end := here.text.find(closing)) < 0:
@@ -181,13 +217,30 @@ def _lift_display(
             return []
         here = rest.pop()
     formula.append(here.text[:end])
-    latex = "\n".join(part.strip() for part in formula).strip()
+    latex = "\n".join(formula)
+    if closing.startswith("\\end") and "equation" not in closing:
+        latex = f"{opening}{latex}{closing}"
+    tail = here.text[end + len(closing) :].strip()
+    if tail and not _ATTRIBUTES.fullmatch(tail):
+        rest.append(Line(here.number, " " * len(indent) + tail))
+    return [_formula(line, indent, latex, reading)]
+
+
+def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
+    r"""The mark of a displayed formula, whose \label{…} no card and no sheet could refer to."""
+    latex = "\n".join(part.strip() for part in _LABEL.sub("", latex).split("\n")).strip()
     if not latex:
         reading.error(line, "empty formula", "write LaTeX between the delimiters")
-        return []
-    if tail := here.text[end + len(closing) :].strip():
-        rest.append(Line(here.number, " " * len(indent) + tail))
-    return [Line(line.number, indent + reading.mark(MathBlock(latex, reading.at(line))))]
+    return Line(line.number, indent + reading.mark(MathBlock(latex, reading.at(line))))
+
+
+def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
+    """Obsidian's comment: what stands between two lines of %%; a line without its twin is text."""
+    end = next((i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") == "%%"), None)
+    if end is None:
+        kept.append(line)
+    else:
+        del rest[end:]
 
 
 def _comment_start(text: str) -> int | None:

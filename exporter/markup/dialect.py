@@ -183,6 +183,13 @@ def _understood(match: re.Match[str]) -> Element:
     return element
 
 
+def _fenced_math(match: re.Match[str]) -> Element:
+    """GitHub's formula in code, where nothing in it can be Markdown."""
+    element = Element("math")
+    element.text = AtomicString(match[1])
+    return element
+
+
 def _footnote_mark(match: re.Match[str]) -> Element:
     return Element("footnote", label=match[1])
 
@@ -284,6 +291,7 @@ def _parser(extensions: Iterable[str]) -> Markdown:
     )
     patterns = md.inlinePatterns
     patterns.register(_MathPattern(_MathPattern.PATTERN), "math", 187)
+    patterns.register(_Pattern(r"\$`([^`\n]+)`\$", _fenced_math), "fenced_math", 191)
     patterns.register(_UnclosedMath(_UnclosedMath.PATTERN), "unclosed_math", 186)
     patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
     patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)

@@ -1,0 +1,54 @@
+"""How other tools begin and end code, where GitHub has a fence.
+
+Jekyll's `{% highlight %}`, org-mode's `#+begin_src` and HTML's `<pre>`: what stands between is as
+little Markdown as what stands in a fence.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+_SIGNS = ("{%", "#+", "<pre", "<PRE")
+_LIQUID = re.compile(r"\{%-?[ ]*highlight[ ]+([\w+#-]+).*%\}")
+_ORG = re.compile(r"#\+begin_(?:src|example)\b[ ]*([\w+#-]*).*", re.IGNORECASE)
+_PRE = re.compile(r"<pre\b[^<>]*>.*", re.IGNORECASE)
+
+_LANGUAGE = re.compile(r"""\bclass=["'][^"']*?\blang(?:uage)?-([\w+#-]+)""")
+_AROUND = re.compile(r"<pre\b[^<>]*>\s*(?:<code\b[^<>]*>)?\n?|</code>\s*\Z", re.IGNORECASE)
+_COLOURS = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp)\b[^<>]*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What begins code: the code on its own line, its language, and what ends it."""
+
+    first: str
+    language: str
+    closing: re.Pattern[str]
+    end: str
+
+
+def opening(text: str) -> Opening | None:
+    """What a line without its indent begins, None if that is no code."""
+    if not text.startswith(_SIGNS):
+        return None
+    if found := _LIQUID.fullmatch(text):
+        closing = re.compile(r"\{%-?[ ]*endhighlight[ ]*-?%\}")
+        return Opening("", found[1], closing, "{% endhighlight %}")
+    if found := _ORG.fullmatch(text):
+        closing = re.compile(r"#\+end_(?:src|example)", re.IGNORECASE)
+        return Opening("", found[1], closing, "#+end_src")
+    if _PRE.fullmatch(text):
+        found = _LANGUAGE.search(text)
+        closing = re.compile("</pre>", re.IGNORECASE)
+        return Opening(text, found[1] if found else "", closing, "</pre>")
+    return None
+
+
+def code(text: str, begun: Opening) -> str:
+    """The code of a text from an opening to what ends it; that of a `<pre>` has elements in it."""
+    if begun.first:
+        text = html.unescape(_COLOURS.sub("", _AROUND.sub("", text)))
+    return text.strip("\n")
