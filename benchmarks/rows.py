@@ -11,9 +11,11 @@ from pathlib import Path
 from generate import generate
 from rivals import Commands, rivals
 
+from exporter import read
+from exporter.model import entries
+
 _HERE = Path(__file__).parent
 _REAL = _HERE.parent / "source" / "deep-learning.md"
-_REAL_SIZE = 28
 _LONG = 3600.0
 
 
@@ -42,13 +44,13 @@ class Row:
 
 
 def sources(sizes: list[int], folder: Path) -> Iterator[Source]:
-    """The real source, if one of its size is wanted, and a generated one of each size.
+    """The real source, and a generated one of each size.
 
     All are put into the folder, since a build may leave files beside its source.
     """
-    if _REAL_SIZE in sizes:
-        shutil.copytree(_REAL.parent, folder / "real")
-        yield Source(folder / "real" / _REAL.name, _REAL_SIZE, generated=False)
+    shutil.copytree(_REAL.parent, folder / "real")
+    count = sum(1 for _ in entries(read(_REAL)))
+    yield Source(folder / "real" / _REAL.name, count, generated=False)
     for size in sorted(sizes):
         path = folder / f"generated-{size}.md"
         with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -42,8 +42,8 @@ columns
 
 _EXAMPLES = """\
 examples
-  python benchmarks/run.py                         28, 1,000 and 10,000 questions, once
-  python benchmarks/run.py --sizes 28 --rounds 5   the best of five
+  python benchmarks/run.py                         the real source, 28, 1,000 and 10,000 questions
+  python benchmarks/run.py --sizes 28 --rounds 5   the real source and 28, the best of five
   python benchmarks/run.py --limit 0               nothing but this project
   python benchmarks/run.py --json > numbers.json
 """
@@ -187,7 +187,7 @@ def _given() -> Given:
         nargs="+",
         default=[28, 1000, 10_000],
         metavar="N",
-        help="how many questions to generate; 28 measures the real source as well",
+        help="how many questions to generate",
     )
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="take the best of N")
     parser.add_argument(

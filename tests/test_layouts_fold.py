@@ -67,15 +67,6 @@ def test_a_short_row_is_not_broken() -> None:
         assert len(pages) == 1
 
 
-def test_pages_are_well_filled() -> None:
-    output = laid(numbered(9, repeat=150), Layout.FOLD)
-    found = words(output)
-    height = Paper.A4.value[0]
-    for page in range(1, output.count):
-        lowest = max(word.bottom for word in found if word.page == page)
-        assert lowest > 0.4 * height
-
-
 def test_a_question_without_an_answer_has_its_row() -> None:
     q = samples.Questions()
     output = laid(deck(q("Empty?"), q("Next?", p("brief"))), Layout.FOLD)

@@ -335,20 +335,6 @@ def test_nothing_is_told_by_colour_alone() -> None:
     assert 255 - shades["mark"] > 20  # still seen on white
 
 
-def test_no_page_but_the_last_is_less_than_two_fifths_full() -> None:
-    q = samples.Questions()
-    tall = samples.picture(200, 2000)
-    questions = [
-        q(f"Question {i}?", p(samples.LOREM), Figure(samples.image(tall, "Tall")), p("So."))
-        for i in range(12)
-    ]
-    found = [g for g in glyphs(sheet(deck(*questions))) if g.top > 60]
-    last = max(glyph.page for glyph in found)
-    for number in range(1, last):
-        lowest = max(glyph.bottom for glyph in found if glyph.page == number)
-        assert lowest - 72 > 0.4 * (842 - 72 - 60)
-
-
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".webp", ".svg"])
 def test_in_gray_pictures_lose_their_colour_too(suffix: str) -> None:
     data = BytesIO()
