@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -91,6 +91,7 @@ def _parsed(lines: Sequence[Line], path: str, problems: list[Problem]) -> FrontM
 def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> FrontMatter:
     found = FrontMatter()
     seen: dict[str, int] = {}
+    unknown: dict[str, Location] = {}
     for key, value in root.value:
         at = Location(path, 2 + key.start_mark.line)
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
@@ -98,7 +99,7 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
             what = f'"{name}" is set again (first on line {seen[name]})'
             problems.append(Problem(at, what))
         elif name not in _NAMES:
-            problems.append(_unknown(name, at))
+            unknown[name] = at
         elif not _is_empty(value):
             try:
                 change: dict[str, Any] = {name.replace("-", "_"): _READERS[name](value)}
@@ -106,16 +107,19 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
             except _WrongType as error:
                 problems.append(Problem(at, f'"{name}" must be {error}', error.hint))
         seen.setdefault(name, at.line)
+    problems.extend(_unknown(unknown))
     return found
 
 
-def _unknown(name: str, at: Location) -> Problem:
-    """A slip of the pen, or what another program that reads the file is told."""
-    if hint := did_you_mean(name, _NAMES, _SLIP):
-        return Problem(at, f'unknown front matter key "{name}"', hint)
-    return warning(
-        at, f'the front matter key "{name}" is not used', f"known are {', '.join(_NAMES)}"
-    )
+def _unknown(names: Mapping[str, Location]) -> Iterator[Problem]:
+    """Slips of the pen and, as one warning, what other programs that read the file are told."""
+    hint = f"known are {', '.join(_NAMES)}"
+    slips = {name: near for name in names if (near := did_you_mean(name, _NAMES, _SLIP))}
+    for name, near in slips.items():
+        yield Problem(names[name], f'unknown front matter key "{name}"', near)
+    if others := [name for name in names if name not in slips]:
+        shown = ", ".join(f'"{name}"' for name in others)
+        yield warning(names[others[0]], f"not used of the front matter: {shown}", hint)
 
 
 def _is_empty(node: yaml.Node) -> bool:

@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 from exporter import frontmatter, kinds
 from exporter.errors import Problem, Severity, in_source_order
+from exporter.foreign import native
 from exporter.keys import KEY, NO_TAG, TAG_RULE, anchor, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
@@ -32,6 +33,7 @@ from exporter.model import (
     entries,
     plain,
 )
+from exporter.pasted import rewritten
 from exporter.suggest import did_you_mean
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))?[ ]*")
@@ -39,7 +41,11 @@ _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
-_ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:\#{1,6}(?=[ ])|[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)])", re.IGNORECASE
+)
+"""What stands before a question where headings are not of its level."""
+
 _NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
 _FOLLOW_UP = "question"
@@ -113,7 +119,8 @@ class _Reader:
 
     def deck(self, lines: Sequence[Line]) -> Deck | None:
         """The deck that the lines below the front matter describe, None if it has no question."""
-        lines = lift(lines, self._reading)
+        lines = native(lift(lines, self._reading))
+        lines = rewritten(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
         self._check_lines(lines)
         told = len(self._reading.problems)
@@ -433,8 +440,8 @@ class _Reader:
                 f"if those of level {common} are, put question-level: {common} in the front matter"
             )
         for line in lines:
-            if asked := _ASKED.match(line.text):
-                return f"{hint}, not {asked[0].strip()} as on line {line.number}"
+            if instead := _ASKED.match(line.text):
+                return f"{hint}, not {instead[0].strip()} as on line {line.number}"
         return hint
 
 

@@ -32,8 +32,11 @@ from markdown.inlinepatterns import (
 )
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
+from exporter.keys import anchor
 from exporter.lines import MARK, fold_label
 from exporter.markup.deletions import HINT, NESTED, NUMBERED
+from exporter.media import SUFFIXES
+from exporter.pasted import attributes as html_attributes
 
 if TYPE_CHECKING:
     from markdown.treeprocessors import InlineProcessor as InlineTree
@@ -42,6 +45,22 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n", re.IGNORECASE)
 """What every inline construct has in it; text without any is just text."""
+
+_HTML_LEVELS = 4
+"""How many elements of HTML may stand in each other."""
+
+_PICTURE = (
+    r"(?i)<img(?=\s[^<>]*\bsrc\s*=\s*[\"']?[^<>\"']*\.(?:"
+    + "|".join(suffix[1:] for suffix in SUFFIXES)
+    + r")[\"'\s>/])\s[^<>]*>"
+)
+"""`<img>` with the name of a picture; any other is text."""
+
+_WIKI = (
+    r"(!?)(?<![\w\]])\[\[(?=[^\]\n]*[^\W\d_])"
+    r"([^\[\]|#\n\"']*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]"
+)
+"""`[[Page]]`, `[[Page#Heading|words]]` or `![[file]]`; `[[1]]` and `x[[i]]` are none."""
 
 _SIGNS = {
     "backtick": "`",
@@ -61,7 +80,10 @@ _SIGNS = {
     "autolink": "<",
     "automail": "<",
     "br": "<",
-    "html": "<",
+    **{f"html{level or ''}": "<" for level in range(_HTML_LEVELS)},
+    "picture": "<",
+    "wiki": "[",
+    "fenced_math": "$",
     "lifted": "\x0e",
     "em_strong": "*_",
     "delimiter": "^=~",
@@ -84,7 +106,17 @@ _EXTENSIONS = {
 }
 """What takes longer to load than all else here, and the signs without which it is left out."""
 
-_UNDERSTOOD = "sub|sup|kbd|u|mark|small|summary"
+_UNDERSTOOD = ("sub", "sup", "kbd", "u", "mark", "small", "summary")
+_MEANT = {
+    **{name: name for name in _UNDERSTOOD},
+    "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "strike": "del",
+    "del": "del", "ins": "u", "code": "code", "tt": "code", "samp": "code",
+    "span": "span", "font": "span", "center": "span", "p": "span", "div": "span",
+}  # fmt: skip
+"""HTML's elements in a line by what they are here: a `span` shows its words and no more.
+
+Those that are `_UNDERSTOOD` are written without attributes.
+"""
 
 Found = tuple[Element | None, int | None, int | None]
 """What a pattern gives: an element, and where in the text it begins and ends."""
@@ -177,9 +209,63 @@ class _Pattern(InlineProcessor):
         return self._make(m), m.start(), m.end()
 
 
-def _understood(match: re.Match[str]) -> Element:
-    element = Element(match[1].lower(), written="html")
-    element.text = match[2]
+class _HtmlPattern(InlineProcessor):
+    """An element that is understood, from its tag to the first that ends it."""
+
+    PATTERN = rf"(?i)<({'|'.join(_MEANT)}|a)((?:\s[^<>]*)?)>"
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(pattern)
+        self._unended: dict[str, str] = {}  # the text in which nothing ends an element any more
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        name = m[1].lower()
+        end = self._end(name, m, data)
+        if end is None or (m[2] and name in _UNDERSTOOD):
+            return None, None, None
+        element = _anchor(m[2]) if name == "a" else Element(_MEANT[name], written="html")
+        text = data[m.end() : end]
+        element.text = AtomicString(text) if element.tag == "code" else text
+        return element, m.start(), end + len(name) + 3
+
+    def _end(self, name: str, m: re.Match[str], data: str) -> int | None:
+        if self._unended.get(name) == data:  # so it was for the tag before
+            return None
+        found = [data.find(end, m.end()) for end in (f"</{m[1]}>", f"</{name}>")]
+        end = min((each for each in found if each >= 0), default=None)
+        if end is None:
+            self._unended[name] = data
+        return end
+
+
+def _anchor(attributes: str) -> Element:
+    """A link; without a target it is a place for links, which shows nothing but its words."""
+    given = html_attributes(attributes)
+    if "href" not in given:
+        return Element("span")
+    return Element("a", href=given["href"], title=given.get("title", ""))
+
+
+def _picture(match: re.Match[str]) -> Element:
+    """An image; a width that is no part of the text's is a browser's affair."""
+    given = html_attributes(match[0])
+    element = Element("img", {name: given.get(name, "") for name in ("src", "alt", "title")})
+    if (width := given.get("width", "")).endswith("%"):
+        element.set("attributes", f"width={width}")
+    return element
+
+
+def _wiki(match: re.Match[str]) -> Element:
+    """Obsidian's link to a page, or the file that it embeds."""
+    page, place, alias = (match[2] or "").strip(), match[3] or "", (match[4] or "").strip()
+    if match[1] and page.lower().endswith(SUFFIXES):
+        alt = "" if re.fullmatch(r"\d+(?:x\d+)?", alias) else alias
+        return Element("img", src=page, alt=alt, title="")
+    target = page or f"#{anchor(place)}"
+    element = Element("a", href=target) if match[1] or place or alias else Element("span")
+    element.text = alias or f"{page}{place}".strip("#")
     return element
 
 
@@ -305,7 +391,11 @@ def _parser(extensions: Iterable[str]) -> Markdown:
         ShortImageReferenceInlineProcessor(IMAGE_REFERENCE_RE, md), "short_image_ref", 125
     )
     patterns.register(_Pattern(r"(?i)<br[ ]*/?>", lambda _: Element("br")), "br", 91)
-    patterns.register(_Pattern(rf"(?i)<({_UNDERSTOOD})>(.*?)</\1>", _understood), "html", 90)
+    for level in range(_HTML_LEVELS):  # what one has found, the next ones read
+        name = f"html{level or ''}"
+        patterns.register(_HtmlPattern(_HtmlPattern.PATTERN), name, 90 - level / 10)
+    patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
+    patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
     patterns.register(_Pattern(MARK.pattern, lambda m: Element("lifted", n=m[1])), "lifted", 89)
     return md
 

@@ -371,7 +371,7 @@ class Walk:
             case "hint":
                 self._stray_hint(f'{{hint="{element.get("words")}"}}', self._where.find("{hint="))
                 return ()
-            case "summary":  # outside <details>: just its words
+            case "summary" | "span":  # outside <details>: just its words
                 return self.inlines(element)
             case "problem":
                 at = self._where.find(element.get("snippet", ""))
@@ -518,7 +518,7 @@ class Walk:
                 self._reading.error(at, what, hint)
             else:
                 what = f'unknown image attribute "{name if name not in ("id", ".") else value}"'
-                self._reading.error(at, what, "an image takes {width=60%} alone")
+                self._reading.warn(at, what, "an image takes {width=60%} alone")
         return width
 
     def _footnote(self, label: str) -> Iterable[Inline]:

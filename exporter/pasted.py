@@ -1,0 +1,367 @@
+"""HTML that was pasted from a page or is common on GitHub, as Markdown lines.
+
+Blocks only: tables, lists, headings, and what merely lays out (`<div>`, `<center>`). What stands in
+a line is for `exporter.markup`. HTML begins with a block's tag at the start of a line and ends with
+a blank line or, for a table, with its own end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exporter.lines import Line, Reading
+
+_LAYOUT = frozenset(
+    ["p", "div", "center", "section", "article", "aside", "figure", "figcaption", "header",
+     "footer", "main", "nav"]
+)  # fmt: skip
+_STYLES = frozenset(
+    ["b", "i", "em", "strong", "u", "s", "span", "font", "small", "sub", "sup", "code", "del"]
+)
+_BLOCKS = "|".join(
+    [
+        *sorted(_LAYOUT),
+        "table",
+        "ul",
+        "ol",
+        "h[1-6]",
+        "hr",
+        "blockquote",
+        "details",
+        "summary",
+        "style",
+    ]
+)
+_START = re.compile(
+    rf"[ ]*(?:</?(?:{'|'.join(sorted(_STYLES))}|br)\b[^<>]*>[ ]*)*</?(?:{_BLOCKS})\b[^<>]*(?:>|$)",
+    re.IGNORECASE,
+)
+_DEEPEST = 50
+_TOKEN = re.compile(r"`+[^`\n]*`+|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_LONGER = re.compile(r"<(table|style)\b", re.IGNORECASE)
+_ALONE = re.compile(r"[ ]*<(?!hr\b)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ ]*")
+_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+
+
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of a tag, by their names in lower case."""
+    return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
+
+
+def rewritten(lines: Sequence[Line], reading: Reading) -> list[Line]:
+    """The lines with each block of HTML as Markdown; style sheets are left out, with a warning."""
+    last = _last_ends(lines)
+    out: list[Line] = []
+    place = 0
+    while place < len(lines):
+        if not _START.match(lines[place].text):
+            out.append(lines[place])
+            place += 1
+            continue
+        end = _end(lines, place, last)
+        html = lines[place:end]
+        if (
+            len(html) == 1
+            and (tag := _ALONE.fullmatch(html[0].text))
+            and last.get(tag[1].lower(), -1) < place
+        ):
+            out += html  # nothing ends it: it is text
+        else:
+            out += _Writer(html, reading).lines()
+        place = end
+    return out
+
+
+def _last_ends(lines: Sequence[Line]) -> Mapping[str, int]:
+    """The last line that ends an element of each name."""
+    found = {}
+    for place, line in enumerate(lines):
+        for name in re.findall(r"</([a-zA-Z][a-zA-Z0-9]*)", line.text) if "</" in line.text else ():
+            found[name.lower()] = place
+    return found
+
+
+def _end(lines: Sequence[Line], place: int, last: Mapping[str, int]) -> int:
+    """The line after a block of HTML: a blank one, but not within a table or a style sheet."""
+    within = ""
+    while place < len(lines):
+        text = lines[place].text.lower()
+        if within and f"</{within}" in text:
+            within = ""
+        elif not within and lines[place].blank:
+            break
+        elif not within and (longer := _LONGER.search(text)) and last.get(longer[1], -1) >= place:
+            within = "" if f"</{longer[1]}" in text else longer[1]
+        place += 1
+    return place
+
+
+@dataclass(slots=True)
+class _Margin:
+    """What stands before the lines of a list's item or a quote: before the first, before others."""
+
+    first: str
+    rest: str
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table being read: each row's line and cells; `taken` are the columns held from above."""
+
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
+    align: list[str] = field(default_factory=list)
+    spread: int = 1
+    in_cell: bool = False
+
+    def row(self, number: int) -> None:
+        self.rows.append((number, []))
+        self.in_cell = False
+
+    def cell(self, number: int, given: Mapping[str, str]) -> None:
+        if not self.rows:
+            self.row(number)
+        cells = self.rows[-1][1]
+        self._skip(cells)
+        if len(self.rows) == 1:
+            align = _ALIGN.search(given.get("style", ""))
+            self.align.append(given.get("align", align[1] if align else ""))
+        for _ in range(_span(given.get("colspan", ""))):
+            self.taken[len(cells)] = _span(given.get("rowspan", "")) - 1
+            cells.append("")
+        self.spread = _span(given.get("colspan", ""))
+        self.in_cell = True
+
+    def _skip(self, cells: list[str]) -> None:
+        while self.taken.get(len(cells), 0) > 0:
+            self.taken[len(cells)] -= 1
+            cells.append("")
+
+    def add(self, text: str) -> None:
+        cells = self.rows[-1][1]
+        place = len(cells) - self.spread
+        joined = cells[place] + text.replace("|", "\\|").replace("\n", " ")
+        cells[place] = joined if cells[place] else joined.lstrip()
+
+    def lines(self) -> Iterator[Line]:
+        rows = [(number, cells) for number, cells in self.rows if cells]
+        width = max((len(cells) for _, cells in rows), default=0)
+        for place, (number, cells) in enumerate(rows):
+            filled = [" ".join(cell.split()) for cell in cells] + [""] * (width - len(cells))
+            yield Line(number, f"| {' | '.join(filled)} |")
+            if place == 0:
+                signs = {"left": ":--", "right": "--:", "center": ":-:"}
+                aligns = self.align + [""] * (width - len(self.align))
+                dashes = [signs.get(align, "---") for align in aligns[:width]]
+                yield Line(number, f"| {' | '.join(dashes)} |")
+
+
+def _span(value: str) -> int:
+    return min(max(int(value), 1), 50) if value.isdecimal() and len(value) < 4 else 1
+
+
+class _Writer:
+    """The writing of one block of HTML as lines."""
+
+    def __init__(self, html: Sequence[Line], reading: Reading) -> None:
+        self._html = html
+        self._reading = reading
+        text = html[0].text
+        margin = " " * (len(text) - len(text.lstrip(" ")))
+        self._margins = [_Margin(margin, margin)]
+        self._lists: list[tuple[str, int]] = []
+        self._out: list[Line] = []
+        self._words = ""
+        self._at = self._number = html[0].number
+        self._joins = ""  # the element whose lines are one
+        self._table: _Table | None = None
+        self._skipping = ""
+
+    def lines(self) -> list[Line]:
+        text = "\n".join(line.text for line in self._html)
+        unpaired = _unpaired(text)
+        place = row = 0
+        for found in _TOKEN.finditer(text):
+            self._text(text[place : found.start()], row)
+            row += text.count("\n", place, found.start())
+            self._number = self._html[row].number
+            if found[2] is None:
+                self._add(found[0])
+            elif found.start() not in unpaired:
+                self._tag(found)
+            row += found[0].count("\n")
+            place = found.end()
+        self._text(text[place:], row)
+        self._break()
+        return self._out
+
+    def _text(self, text: str, row: int) -> None:
+        for offset, part in enumerate(text.split("\n")):
+            if offset:
+                self._newline()
+                self._number = self._html[row + offset].number
+            self._add(part)
+
+    def _newline(self) -> None:
+        if self._table or self._joins:
+            self._add(" ")
+        else:
+            self._flush()
+
+    def _add(self, text: str) -> None:
+        if self._skipping:
+            return
+        if self._table:
+            if self._table.in_cell:
+                self._table.add(text)
+                return
+            if not text.strip():
+                return
+        if not self._words:
+            text, self._at = text.lstrip(" "), self._number
+        self._words += text
+
+    def _flush(self) -> None:
+        """End the line that is being written."""
+        words = self._words.strip(" ")
+        if words and words.lower() not in ("<br>", "<br/>", "<br />"):
+            self._write(Line(self._at, words))
+        self._words = ""
+
+    def _write(self, line: Line) -> None:
+        before = ""
+        for margin in self._margins:
+            before += margin.first
+            margin.first = margin.rest
+        self._out.append(Line(line.number, before + line.text))
+
+    def _break(self) -> None:
+        """End the paragraph."""
+        self._flush()
+        self._out.append(Line(self._number, "".join(each.rest for each in self._margins).rstrip()))
+
+    def _tag(self, found: re.Match[str]) -> None:
+        name, ends = found[2].lower(), bool(found[1])
+        if self._skipping:
+            if ends and name == self._skipping:
+                self._skipping = ""
+            return
+        if self._joins and name != self._joins:
+            self._add(" " if name in _LAYOUT else " ".join(found[0].split()))
+        elif self._table:
+            self._table_tag(name, found, self._table, ends=ends)
+        elif not self._block_tag(name, ends=ends):
+            self._add(" ".join(found[0].split()))
+
+    def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901, PLR0912  # one case each
+        """Write what a block's tag means; tells whether it is one."""
+        if name in _LAYOUT:
+            self._break()
+        elif re.fullmatch("h[1-6]", name):
+            self._break()
+            self._joins = "" if ends else name
+            self._words = "" if ends else f"{'#' * int(name[1])} "
+        elif name == "hr":
+            self._break()
+            self._write(Line(self._number, "***"))
+            self._break()
+        elif name in ("ul", "ol"):
+            self._list(name, ends=ends)
+        elif name == "li" and self._lists:
+            self._flush()
+            if not ends:
+                self._item()
+        elif name == "blockquote":
+            self._break()
+            if ends and len(self._margins) > 1:
+                self._margins.pop()
+            elif not ends:
+                self._nest(_Margin("> ", "> "))
+        elif name == "details":
+            self._break()
+            self._write(Line(self._number, "</details>" if ends else "<details>"))
+            self._break()
+        elif name == "summary":
+            if not ends:
+                self._break()
+            self._joins = "" if ends else name
+            self._words = f"{self._words.rstrip()}</summary>" if ends else "<summary>"
+            if ends:
+                self._break()
+        elif name == "table" and not ends:
+            self._break()
+            self._table = _Table()
+        elif name == "style" and not ends:
+            self._skipping = name
+            self._reading.warn(Line(self._number, ""), "a style sheet is left out")
+        else:
+            return False
+        return True
+
+    def _list(self, name: str, *, ends: bool) -> None:
+        if not self._lists:
+            self._break()
+        else:
+            self._flush()
+        if not ends:
+            self._lists.append((name, 0))
+            self._nest(_Margin("", ""))
+        elif self._lists:
+            self._lists.pop()
+            self._margins.pop()
+        if not self._lists:
+            self._break()
+
+    def _nest(self, margin: _Margin) -> None:
+        """Go one level deeper, as far as a reader can follow."""
+        self._margins.append(margin if len(self._margins) <= _DEEPEST else _Margin("", ""))
+
+    def _item(self) -> None:
+        name, number = self._lists.pop()
+        self._lists.append((name, number + 1))
+        if len(self._margins) > _DEEPEST:
+            return
+        sign = "-" if name == "ul" else f"{number + 1}."
+        self._margins[-1] = _Margin(f"{sign:4}", "    ")
+
+    def _table_tag(self, name: str, found: re.Match[str], table: _Table, *, ends: bool) -> None:
+        match name:
+            case "table" if ends:
+                self._table = None
+                self._break()
+                for line in table.lines():
+                    self._write(line)
+                self._break()
+            case "tr":
+                if ends:
+                    table.in_cell = False
+                else:
+                    table.row(self._number)
+            case "th" | "td":
+                table.in_cell = False
+                if not ends:
+                    table.cell(self._number, attributes(found[3]))
+            case "thead" | "tbody" | "tfoot" | "colgroup" | "col" | "caption":
+                table.in_cell = False
+            case _ if name in _LAYOUT:
+                self._add(" ")
+            case _:
+                self._add(" ".join(found[0].split()))
+
+
+def _unpaired(text: str) -> set[int]:
+    """Where tags of styles stand that this block opens and does not end, or the other way round."""
+    opened: dict[str, list[int]] = {}
+    left: set[int] = set()
+    for found in _TOKEN.finditer(text):
+        name = (found[2] or "").lower()
+        if name not in _STYLES:
+            continue
+        if not found[1]:
+            opened.setdefault(name, []).append(found.start())
+        elif not (opened.get(name) and opened[name].pop() is not None):
+            left.add(found.start())
+    return left.union(*opened.values())
