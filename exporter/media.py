@@ -8,6 +8,7 @@ from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote
 
 from exporter.model import Media
+from exporter.traces import without_traces
 
 SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
 
@@ -97,7 +98,10 @@ def vetted(reference: str) -> PurePosixPath:
 
 
 def checked(path: PurePath, data: bytes) -> Media:
-    """The picture, if its bytes are what its name says; PictureError if not."""
+    """The picture, if its bytes are what its name says; PictureError if not.
+
+    What they tell of its maker is left out.
+    """
     suffix = path.suffix.lower()
     if not _SIGNATURES[suffix].match(data):
         kinds = [kind for kind, sign in _SIGNATURES.items() if sign.match(data)]
@@ -110,7 +114,7 @@ def checked(path: PurePath, data: bytes) -> Media:
         raise PictureError(
             f'image "{path.as_posix()}" declares XML entities', "save it as plain SVG"
         )
-    return Media(path.as_posix(), suffix, data)
+    return Media(path.as_posix(), suffix, without_traces(suffix, data))
 
 
 def noun(name: str) -> str:

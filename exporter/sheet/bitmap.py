@@ -1,7 +1,7 @@
 """Bitmaps: PNG, JPEG, GIF and WebP as image XObjects, no larger than print needs.
 
 Colours are DeviceRGB or DeviceGray; transparency is a soft mask. A JPEG that needs no change is
-embedded as it is, without its metadata.
+embedded as it is.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _decode(suffix: str, data: bytes, *, gray: bool) -> Drawn:
     natural = width * 72 / dpi, height * 72 / dpi
     kept = ("L",) if gray else ("L", "RGB")
     if _FORMATS[suffix] == "JPEG" and scale == 1 and not turned and image.mode in kept:
-        return Drawn(*natural, Bitmap(_jpeg(b"".join(_without_metadata(data)), image), None))
+        return Drawn(*natural, Bitmap(_jpeg(data, image), None))
     if turned:
         image = ImageOps.exif_transpose(image)
     image, alpha = _plain(image)
@@ -199,22 +199,3 @@ def _jpeg(data: bytes, image: Image.Image) -> _Stream:
     space = "/DeviceGray" if image.mode == "L" else "/DeviceRGB"
     entries = f"/ColorSpace {space} /BitsPerComponent 8 /Filter /DCTDecode"
     return _Stream(data, *image.size, entries)
-
-
-def _without_metadata(data: bytes) -> Iterator[bytes]:
-    """A JPEG's segments without comments and applications', but JFIF's and Adobe's."""
-    yield data[:2]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xDA:  # the scan: the rest is the picture
-            break
-        if marker == 0xFF:  # a fill byte
-            at += 1
-            continue
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4])
-        application = 0xE0 <= marker <= 0xEF and marker not in (0xE0, 0xEE)
-        if not application and marker != 0xFE:
-            yield data[at:end]
-        at = end
-    yield data[at:]
