@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote
 
+from exporter import inert
 from exporter.model import Media
 from exporter.traces import without_traces
 
@@ -110,10 +111,8 @@ def checked(path: PurePath, data: bytes) -> Media:
             f'{noun(path.name)} "{path.as_posix()}" is not {_article(suffix)} {suffix[1:]} file',
             hint,
         )
-    if suffix == ".svg" and b"<!ENTITY" in data:
-        raise PictureError(
-            f'image "{path.as_posix()}" declares XML entities', "save it as plain SVG"
-        )
+    if suffix == ".svg" and (wrong := inert.fault(data)):
+        raise PictureError(f'image "{path.as_posix()}" {wrong}', "save it as plain SVG")
     return Media(path.as_posix(), suffix, without_traces(suffix, data))
 
 

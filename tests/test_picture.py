@@ -370,7 +370,7 @@ BROKEN = [
     (svg("<g>" * 100 + "</g>" * 100), "an SVG nested more than 60 levels deep"),
     (svg("<rect/>" * 20_001), "an SVG of more than 20,000 elements"),
     (svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'), "an SVG whose <use> elements refer to each other in a circle"),
-    (svg('<g id="a0"><rect/></g>' + "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 9))), "an SVG of more than 20,000 elements"),
+    (svg('<g id="a0"><rect/></g>' + "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 9 + "</g>" for n in range(1, 9))), "an SVG whose <use> elements stand for more than 5,000 others"),
     (b"<!DOCTYPE svg [<!ENTITY a 'x'>]>" + svg("<text>&a;</text>"), "an SVG that declares XML entities"),
     (svg(" " * 5_000_001), "an SVG of more than 5 MB"),
 ]  # fmt: skip
@@ -379,6 +379,70 @@ BROKEN = [
 @pytest.mark.parametrize(("data", "what"), BROKEN, ids=[case[1][:40] for case in BROKEN])
 def test_svg_that_cannot_be_drawn_is_refused(data: bytes, what: str) -> None:
     assert refused("x.svg", data).splitlines()[0] == f"deck.md:7: x.svg: {what}"
+
+
+RED_RULE = "<style>%s{fill:red}</style>"
+
+
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        ("a,/* b */rect", True),
+        (".r", True),
+        ("svg > g rect", True),
+        ("g g g rect", False),
+        ("rect:first-child", False),
+        ("g ~ g rect", False),
+        ("@media print{rect", False),
+        ("rect:hover", False),
+    ],
+)
+def test_rules_of_style_are_simple_ones(style: str, seen: bool) -> None:
+    rect = '<g><g><g><rect class="r" width="100" height="100" fill="blue"/></g></g></g>'
+    picture, problems = load(image("x.svg", svg(RED_RULE % style + rect)))
+    assert picture
+    assert pixels(page(picture))(0.5, 0.5) == (RED if seen else BLUE)
+    quiet = seen or ":hover" in style or "@" in style
+    assert [problem.what for problem in problems] == (
+        [] if quiet else [f"x.svg: the sheet leaves out the style of {style}"]
+    )
+
+
+def slow_svgs() -> list[tuple[str, bytes]]:
+    """Small files that once took minutes, or that a parser of styles takes them for."""
+    many = 100_000
+    groups = "<g>" * 55 + "<rect/>" * 9000 + "</g>" * 55
+    return [
+        ("braces", svg(f"<style>{'a' * many}</style>")),
+        ("comments", svg(f"<style>{'/*' * 49_000}</style>")),
+        ("brackets", svg(f"<style>a{{b:{'(' * 49_000}}}</style>")),
+        ("nots", svg(f"<style>{':not(' * 3000}a{')' * 3000}{{b:c}}</style><rect/>")),
+        ("rules", svg(f"<style>{'rect{fill:red}' * 6000}</style>{'<rect/>' * 6000}")),
+        ("sheets", svg("<style>a{b:c}</style>" * 5000)),
+        ("long sheet", svg(f"<style>{'a,' * many}b{{c:d}}</style>")),
+        ("siblings", svg(f"<style>{'rect~' * 9}rect{{fill:red}}</style>{'<rect/>' * 900}")),
+        ("ancestors", svg("<style>g g rect{fill:red}</style>" + groups)),
+        ("groups", svg(groups)),
+        ("blanks", svg(f'<rect fill="url({" " * many}"/>')),
+        ("blanks in a colour", svg(f'<rect fill="rgb(1,{" " * many}x"/>')),
+        ("attributes", svg("<rect " + " ".join(f'a{n}="x"' for n in range(20_000)) + "/>")),
+        ("uses", svg(f'<g id="a">{"<rect/>" * 100}</g>' + '<use href="#a"/>' * 190)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "data"), slow_svgs(), ids=[name for name, _ in slow_svgs()])
+def test_no_svg_takes_time_without_end(name: str, data: bytes) -> None:
+    script = (
+        "import sys; from exporter.sheet.svg import draw; from exporter.sheet.picture import *\n"
+        "try: draw(sys.stdin.buffer.read())\nexcept PictureError as error: print(error)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], input=data, capture_output=True, timeout=60, check=True
+    )
+    refused = {
+        *("brackets", "nots", "rules", "long sheet", "ancestors", "groups", "attributes", "uses")
+    }
+    assert bool(ran.stdout) is (name in refused), ran.stdout
 
 
 def test_dashes_without_length_and_parts_shrunk_to_nothing_do_no_harm() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def exif(orientation: int | None = 6, dpi: int | None = None) -> Image.Exif:
     return made
 
 
-def saved(kind: str, image: Image.Image | None = None, **options: object) -> bytes:
+def saved(kind: str, image: Image.Image | None = None, **options: Any) -> bytes:
     buffer = BytesIO()
     (image or picture()).save(buffer, kind, **options)
     return buffer.getvalue()
@@ -90,7 +91,7 @@ def test_the_resolution_stays(order: str) -> None:
         (".gif", {"comment": TEXT}),
     ],
 )
-def test_remarks_go(suffix: str, options: dict[str, object]) -> None:
+def test_remarks_go(suffix: str, options: dict[str, Any]) -> None:
     data = saved(KINDS[suffix], **options)
     assert SECRET in data
     stripped = without_traces(suffix, data)
@@ -125,7 +126,7 @@ def test_a_thumbnail_goes() -> None:
 @pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
 def test_what_moves_goes_on_moving(suffix: str) -> None:
     frames = [picture().rotate(90 * turn) for turn in range(3)]
-    options: dict[str, object] = {"save_all": True, "append_images": frames[1:], "loop": 0}
+    options: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "loop": 0}
     data = saved(KINDS[suffix], frames[0], **options)
     stripped = without_traces(suffix, data)
     assert opened(stripped).n_frames == 3  # type: ignore[attr-defined]  # of those that move
@@ -154,7 +155,7 @@ def test_what_is_not_known_is_not_touched() -> None:
     assert without_traces(".svg", SECRET) == SECRET
 
 
-DAMAGED = [saved(kind, **({"exif": exif()} if kind != "GIF" else {})) for kind in KINDS.values()]
+DAMAGED = [saved("GIF"), *(saved(kind, exif=exif()) for kind in ("JPEG", "PNG", "WEBP"))]
 
 
 @given(st.sampled_from([*KINDS, ".mp4"]), st.sampled_from(DAMAGED), st.data())

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from exporter.sheet.picture import PictureError
+from exporter.sheet.svg_style import declarations, plain_rules
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _MOST_ELEMENTS = 20_000
+_MOST_REPEATED = 5_000
+_MOST_ATTRIBUTES = 200
+_MOST_LEVELS = 100_000  # of all elements together
+_LONG = 100  # characters
 _DEEPEST = 60
 _LARGEST = 20_000  # px
 
@@ -30,10 +36,7 @@ _LEAVES = frozenset(
     {"line", "rect", "circle", "ellipse", "polyline", "polygon", "path", "text", "tspan", "use"}
 )
 
-_DECLARATION = re.compile(r"(?:^|[;{\s])([a-z-]+)\s*:\s*([^;}]+)")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_URL = re.compile(r"""url\(\s*['"]?\s*#([^'")\s]+)['"]?\s*\)""")
+_URL = re.compile(r"""url\([\s'"]*#([^'")\s]+)""")
 _LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*$")
 _UNITS = {
     "": 1.0,
@@ -110,21 +113,39 @@ def _name_plainly(root: Any) -> None:
 
 
 def _check_extent(root: Any) -> None:
-    for count, element in enumerate(root.iter()):
+    """Refuse what svglib would need long for, and put long blanks in attributes together."""
+    levels = 0
+    for count, (element, depth) in enumerate(_with_depth(root)):
+        levels += depth
         if count > _MOST_ELEMENTS:
             raise PictureError(
                 f"an SVG of more than {_MOST_ELEMENTS:,} elements",
                 "simplify it, or save it as a PNG",
             )
-        depth = sum(1 for _ in element.iterancestors()) if not len(element) else 0
         if depth > _DEEPEST:
             raise PictureError(f"an SVG nested more than {_DEEPEST} levels deep", "ungroup it")
+        if levels > _MOST_LEVELS:
+            raise PictureError("an SVG of too many elements in too many groups", "ungroup it")
+        if len(element.attrib) > _MOST_ATTRIBUTES:
+            raise PictureError(f"an SVG element with more than {_MOST_ATTRIBUTES} attributes")
+        for key, value in element.attrib.items():
+            if len(value) > _LONG:  # patterns of svglib's take long over many blanks
+                element.set(key, " ".join(value.split()))
+
+
+def _with_depth(root: Any) -> Iterator[tuple[Any, int]]:
+    """Every element and how many are around it, in order."""
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            yield element, depth
+        depth += 1 if event == "start" else -1
 
 
 def _vet(element: Any, lost: dict[str, None]) -> None:
     """Take out of an element what may not be seen by svglib."""
     _vet_references(element, lost)
-    for key, value in (*element.attrib.items(), *_DECLARATION.findall(element.get("style", ""))):
+    for key, value in (*element.attrib.items(), *declarations(element.get("style", ""))):
         _vet_declaration(key, value, lost)
         if key in ("fill", "stroke") and value.strip() == "currentColor":
             _declare(element, key, _inherited(element, "color") or "black")
@@ -162,22 +183,15 @@ def _vet_declaration(key: str, value: str, lost: dict[str, None]) -> None:
 
 def _check_styles(root: Any, lost: dict[str, None]) -> None:
     """The style sheets' rules that match something, and references to patterns and gradients."""
-    for style in root.iter("style"):
-        sheet = _CSS_COMMENT.sub("", "".join(style.itertext()))
-        sheet = re.sub(r"@import[^;]*;?", "", sheet)
-        for child in list(style):
-            style.remove(child)
-        style.text = sheet
-        for selectors, body in _RULE.findall(sheet):
-            if any(_may_match(selector, root) for selector in selectors.split(",")):
-                for key, value in _DECLARATION.findall(body):
-                    _vet_declaration(key, value, lost)
-                    _vet_opacity_rule(key, value, lost)
-                    _vet_paint(key, value, root, lost)
+    gradients = {each.get("id") for each in root.iter("linearGradient", "radialGradient")}
+    for rule in plain_rules(root, lost):
+        for key, value in rule.declarations:
+            _vet_declaration(key, value, lost)
+            _vet_opacity_rule(key, value, lost)
+            _vet_paint(key, value, gradients, lost)
     for element in root.iter():
-        declared = [*element.attrib.items(), *_DECLARATION.findall(element.get("style", ""))]
-        for key, value in declared:
-            _vet_paint(key, value, root, lost)
+        for key, value in (*element.attrib.items(), *declarations(element.get("style", ""))):
+            _vet_paint(key, value, gradients, lost)
 
 
 def _vet_opacity_rule(key: str, value: str, lost: dict[str, None]) -> None:
@@ -185,31 +199,14 @@ def _vet_opacity_rule(key: str, value: str, lost: dict[str, None]) -> None:
         lost["opacity in a style sheet"] = None
 
 
-def _vet_paint(key: str, value: str, root: Any, lost: dict[str, None]) -> None:
+def _vet_paint(key: str, value: str, gradients: set[str], lost: dict[str, None]) -> None:
     """A fill may be one of the file's gradients; svglib knows no other paint by reference."""
-    found = _URL.search(value)
-    if key not in ("fill", "stroke") or not found:
+    if key not in ("fill", "stroke") or not (found := _URL.search(value)):
         return
-    gradients = {e.get("id") for e in root.iter("linearGradient", "radialGradient")}
     if found[1] not in gradients:
         lost["<pattern>"] = None
     elif key == "stroke":
         lost["the gradient of a line"] = None
-
-
-def _may_match(selector: str, root: Any) -> bool:
-    """Whether the last part of a selector names an element, class or id that occurs."""
-    last = selector.strip().split()[-1:] or [""]
-    names = re.findall(r"[.#]?[A-Za-z_][\w-]*", last[0].split(":")[0])
-    return all(any(_has(element, name) for element in root.iter()) for name in names)
-
-
-def _has(element: Any, name: str) -> bool:
-    if name.startswith("."):
-        return name[1:] in element.get("class", "").split()
-    if name.startswith("#"):
-        return bool(element.get("id") == name[1:])
-    return bool(element.tag == name)
 
 
 def _spread_opacity(element: Any, inherited: float, lost: dict[str, None]) -> None:
@@ -238,7 +235,7 @@ def _opacity(element: Any) -> float:
 
 def _declared(element: Any, key: str) -> str:
     """A property's value in an element's own style or attributes."""
-    declared = dict(_DECLARATION.findall(element.get("style", "")))
+    declared = dict(declarations(element.get("style", "")))
     return str(declared.get(key, element.get(key, "")))
 
 
@@ -283,10 +280,9 @@ def _check_uses(root: Any) -> None:
             sizes[element] = total
         return sizes[element]
 
-    if size(root, ()) > _MOST_ELEMENTS:
-        raise PictureError(
-            f"an SVG of more than {_MOST_ELEMENTS:,} elements", "it repeats itself too often"
-        )
+    if size(root, ()) - sum(1 for _ in root.iter()) > _MOST_REPEATED:
+        what = f"an SVG whose <use> elements stand for more than {_MOST_REPEATED:,} others"
+        raise PictureError(what, "simplify it, or save it as a PNG")
 
 
 def _target(use: Any) -> str:
