@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from exporter.build import Report, Settings
     from exporter.errors import Problem
     from exporter.output import Tick
+    from exporter.preview import Addresses
     from exporter.sheet import Duplex
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
@@ -361,10 +362,10 @@ def preview(
         _export(paths[0], settings, file)
         return
 
-    def ready(address: str) -> None:
-        _say(f"{paths[0]}  {address}  (Ctrl-C ends the preview)")
+    def ready(addresses: Addresses) -> None:
+        _say(f"{paths[0]}  {addresses.page}  (Ctrl-C ends the preview)")
         if not no_open:
-            click.launch(address)
+            click.launch(addresses.once)
 
     with suppress(KeyboardInterrupt):
         previewer.show(paths[0], settings, ready)

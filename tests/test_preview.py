@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,6 +21,8 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
 
 from exporter.cli import main
+from exporter.preview.page import Page as Page_
+from exporter.preview.serve import Addresses, Board, Shown, serving
 
 CASES = Path(__file__).parent / "cases"
 SOURCE = """\
@@ -87,7 +91,7 @@ def address(source: Path) -> Iterator[str]:
     with running("preview", source, "--no-open") as process:
         assert process.stdout
         line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]{22}/", line)
         assert found, line
         yield found[0]
 
@@ -245,32 +249,89 @@ def test_axe_finds_nothing(tab: Page, night: bool) -> None:
 # The server ------------------------------------------------------------------------------------
 
 
+def asked(address: str, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """The status of what is asked for, its path as it stands, and where it leads."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.putrequest("GET", path, skip_host="Host" in (headers or {}))
+    for name, value in (headers or {}).items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, answer.headers.get("Location", "")
+
+
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [
-        ("/", {}, 200),
-        ("/", {"Host": "evil.example"}, 403),
-        ("/", {"Host": "localhost"}, 403),
-        ("/", {"Origin": "https://evil.example"}, 403),
-        ("/", {"Sec-Fetch-Site": "cross-site"}, 403),
-        ("/events", {"Origin": "null"}, 403),
-        ("/my%20notes.md", {}, 404),
-        ("/../my%20notes.md", {}, 404),
-        ("/%2e%2e/etc/passwd", {}, 404),
-        ("//etc/passwd", {}, 404),
-        ("/example.svg", {}, 404),
+        ("", {}, 200),
+        ("?x", {}, 200),
+        ("", {"Host": "evil.example"}, 403),
+        ("", {"Host": "localhost"}, 403),
+        ("", {"Host": ""}, 403),
+        ("", {"Origin": "https://evil.example"}, 403),
+        ("", {"Sec-Fetch-Site": "cross-site"}, 403),
+        ("", {"Sec-Fetch-Site": "same-site"}, 403),
+        ("events", {"Origin": "null"}, 403),
+        ("my%20notes.md", {}, 404),
+        ("../my%20notes.md", {}, 404),
+        ("%2e%2e/etc/passwd", {}, 404),
+        ("%252e%252e%252fetc%252fpasswd", {}, 404),
+        ("..%5c..%5cetc%5cpasswd", {}, 404),
+        ("..\\etc\\passwd", {}, 404),
+        ("example.svg%00", {}, 404),
+        ("/etc/passwd", {}, 404),
+        ("example.svg", {}, 404),
     ],
 )
 def test_nobody_else_is_served_and_nothing_else(
     path: str, headers: dict[str, str], status: int, address: str
 ) -> None:
-    host = address.removeprefix("http://").rstrip("/")
-    connection = HTTPConnection(host, timeout=20)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    assert answer.status == status
-    answer.read()
-    connection.close()
+    assert asked(address, urlsplit(address).path + path, headers)[0] == status
+
+
+@contextmanager
+def served() -> Iterator[Addresses]:
+    page = Page_("<p>secret</p>", "default-src 'none'", "1")
+    with serving(Board(Shown(page, {}, b"%PDF-"))) as addresses:
+        yield addresses
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/sheet.pdf", "/x/", "//", "/%00/", "*"])
+def test_another_user_of_the_machine_does_not_know_the_address(path: str) -> None:
+    with served() as addresses:
+        assert asked(addresses.page, path) == (403, "")
+        word = urlsplit(addresses.page).path
+        assert asked(addresses.page, word) == (200, "")
+        assert asked(addresses.page, word.rstrip("/")) == (303, word)
+        assert asked(addresses.page, word.replace("/", "/x")) == (403, "")
+
+
+def test_the_address_that_a_browser_is_started_with_is_good_once() -> None:
+    with served() as addresses:
+        word, once = (urlsplit(address).path for address in addresses)
+        assert once != word
+        assert asked(addresses.once, once, {"Host": "evil.example"}) == (403, "")
+        assert asked(addresses.once, once) == (303, word)
+        assert asked(addresses.once, once) == (403, "")
+
+
+def test_slow_and_greedy_clients_keep_nobody_waiting() -> None:
+    with served() as addresses, ExitStack() as stack:
+        place = urlsplit(addresses.page)
+        for start in [b"", b"GET / HT", b"GET / HTTP/1.1\r\nX: "] * 40:
+            slow = socket.create_connection((place.hostname, place.port), timeout=20)
+            stack.callback(slow.close)
+            slow.sendall(start)
+        assert asked(addresses.page, place.path) == (200, "")
+        assert asked(addresses.page, "/" + "x" * 70_000) == (414, "")
+        assert asked(addresses.page, place.path, {"X": "x" * 70_000}) == (431, "")
+        assert asked(addresses.page, place.path, dict.fromkeys(map(str, range(200)), "x")) == (
+            431,
+            "",
+        )
+        assert asked(addresses.page, place.path) == (200, "")
 
 
 # One file, and the terminal -----------------------------------------------------------------------

@@ -10,15 +10,15 @@ from itertools import chain
 from pathlib import Path
 
 from exporter.build import Report, Settings
-from exporter.preview.serve import Board, serving
+from exporter.preview.serve import Addresses, Board, serving
 from exporter.preview.session import Session
 from exporter.preview.watching import Watched, changes
 
-__all__ = ["Watched", "changes", "export", "show"]
+__all__ = ["Addresses", "Watched", "changes", "export", "show"]
 
 
-def show(source: Path, settings: Settings, ready: Callable[[str], None]) -> None:
-    """Serve the preview of a source, and keep it up to date; `ready` is told its address.
+def show(source: Path, settings: Settings, ready: Callable[[Addresses], None]) -> None:
+    """Serve the preview of a source, and keep it up to date; `ready` is told its addresses.
 
     It goes on until KeyboardInterrupt, which is raised.
     """
@@ -26,8 +26,8 @@ def show(source: Path, settings: Settings, ready: Callable[[str], None]) -> None
     watched = Watched((source,), session.used, settings.templates.overrides)
     shown = chain.from_iterable(session.steps() for _ in changes(watched))
     board = Board(next(shown))
-    with serving(board) as address:
-        ready(address)
+    with serving(board) as addresses:
+        ready(addresses)
         for each in shown:
             board.show(each)
 

@@ -2,8 +2,10 @@
 
 It answers from what is in memory, so no path leads to a file. It listens on the loopback address
 alone, and refuses what another site could have sent: a name that was made to point here (the
-host), a request from another page (the origin). http.server is enough for that, and costs neither
-a dependency nor a slow start.
+host), a request from another page (the origin). Others who are logged in to the machine do not know
+the word in the address; since they can see with what address a browser is started, that one is
+another, and good for a single visit. http.server is enough for all this, and costs neither a
+dependency nor a slow start.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import compare_digest, token_urlsafe
+from typing import NamedTuple
 
 from exporter.media import content_type
 from exporter.model import Media
@@ -70,15 +74,24 @@ class Board:
             return self._shown.news
 
 
+class Addresses(NamedTuple):
+    """The page's address, and one that leads there the first time it is visited."""
+
+    page: str
+    once: str
+
+
 @contextmanager
-def serving(board: Board) -> Iterator[str]:
-    """Serve the board on a free port; gives the page's address."""
+def serving(board: Board) -> Iterator[Addresses]:
+    """Serve the board on a free port."""
     server = _Server((_ADDRESS, 0), _Handler)
     server.board = board
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://{server.host}/"
+        yield Addresses(
+            f"http://{server.host}/{server.word}/", f"http://{server.host}/{server.ticket}"
+        )
     finally:
         server.shutdown()
         server.server_close()
@@ -86,7 +99,18 @@ def serving(board: Board) -> Iterator[str]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # with the five that are usual, one who opens many makes others wait
     board: Board
+
+    def __init__(self, address: tuple[str, int], handler: type[_Handler]) -> None:
+        self.word = token_urlsafe(16)
+        self.ticket = token_urlsafe(16)
+        self._visits = threading.Semaphore(1)
+        super().__init__(address, handler)
+
+    def admits(self, ticket: str) -> bool:
+        """Whether this is the ticket, which is then used up."""
+        return _same(ticket, self.ticket) and self._visits.acquire(blocking=False)
 
     @property
     def host(self) -> str:
@@ -97,31 +121,53 @@ class _Server(ThreadingHTTPServer):
         """A browser that hangs up is no error."""
 
 
+def _same(one: str, other: str) -> bool:
+    """Whether both are the same, in a time that does not tell how far they are."""
+    return compare_digest(one.encode(errors="replace"), other.encode())
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer from memory."""
+        """Answer one who knows the word in the address, or has the ticket."""
+        word, slash, name = self.path.partition("?")[0].removeprefix("/").partition("/")
+        known = _same(word, self.server.word)
         if not self._from_here():
             self._refuse(HTTPStatus.FORBIDDEN)
-            return
+        elif known and slash:
+            self._serve(name)
+        elif known or self.server.admits(word):
+            self._lead(f"/{self.server.word}/")
+        else:
+            self._refuse(HTTPStatus.FORBIDDEN)
+
+    do_HEAD = do_GET  # noqa: N815  # likewise
+
+    def _serve(self, name: str) -> None:
+        """Answer from memory."""
         shown = self.server.board.shown
-        match self.path.partition("?")[0]:
-            case "/":
+        match name:
+            case "":
                 policy = f"{shown.page.policy}; frame-ancestors 'none'"
                 self._answer("text/html; charset=utf-8", shown.page.html.encode(), policy)
-            case "/events":
+            case "events":
                 self._tell()
-            case "/sheet.pdf" if shown.sheet:
+            case "sheet.pdf" if shown.sheet:
                 self._answer("application/pdf", shown.sheet, "")
-            case path if media := shown.media.get(path[1:]):
+            case _ if media := shown.media.get(name):
                 self._answer(content_type(media), media.data, _OF_MEDIA)
             case _:
                 self._refuse(HTTPStatus.NOT_FOUND)
 
-    do_HEAD = do_GET  # noqa: N815  # likewise
+    def _lead(self, path: str) -> None:
+        """Tell the browser to ask for that path."""
+        self._begin(HTTPStatus.SEE_OTHER, "text/plain")
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _from_here(self) -> bool:
         """Whether the request was meant for this server, and not sent by another site's page."""
@@ -153,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._begin(status, "text/plain; charset=utf-8")
-        body = f"{status.phrase}\n".encode()
+        body = f"{status.phrase}: the terminal shows the address\n".encode()
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
