@@ -44,6 +44,10 @@ def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
 def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a lock, None if there is none, or what keeps it from being read."""
     try:
+        if not _inside(path, path.parent):
+            hint = "a lock is a file of its own, beside its source"
+            what = "the lock is a link that leads out of the folder"
+            return None, (Problem(Location(str(path), 1), what, hint),)
         text, problems = decode(_bytes(path), str(path))
     except FileNotFoundError:
         return None, ()
@@ -58,6 +62,14 @@ def _bytes(path: Path) -> bytes:
     if not path.is_file() and not path.is_dir() and path.exists():
         raise OSError(errno.EINVAL, "it is a pipe or a device: save what it gives as a file")
     return path.read_bytes()
+
+
+def _inside(file: Path, folder: Path) -> bool:
+    """Whether a file is in a folder, wherever links lead; OSError for links that lead nowhere."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # until Python 3.13 that is what a circle raises
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
 
 def beside(path: Path, pattern: str) -> list[Path]:
@@ -75,7 +87,7 @@ def pictures(folder: Path) -> Callable[[str], Media]:
     def read(relative: Path) -> Media:
         file, noun = folder / relative, media.noun(relative.name)
         try:
-            if not file.resolve().is_relative_to(folder.resolve()):
+            if not _inside(file, folder):
                 what = f'{noun} outside the source\'s folder: "{relative.as_posix()}"'
                 raise media.PictureError(what, "a link in the file system leads out of it")
             return media.checked(relative, _bytes(file))

@@ -83,7 +83,7 @@ def vetted(reference: str) -> PurePosixPath:
     if reference.startswith(("/", "\\")) or re.match(r"[a-zA-Z]:", reference):
         hint = "name the file from the source's folder"
         raise PictureError(f'absolute {noun(reference)} path "{reference}"', hint)
-    if "\\" in reference:
+    if "\\" in unquote(reference):
         raise PictureError(
             f'{noun(reference)} path "{reference}" with a backslash', "write / between folders"
         )
@@ -122,7 +122,7 @@ def noun(name: str) -> str:
 
 
 def _article(suffix: str) -> str:
-    return "an" if suffix[1] in "mo" else "a"
+    return "an" if suffix[1] in "mos" else "a"
 
 
 def _listed(suffixes: Iterable[str]) -> str:

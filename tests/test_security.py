@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from base64 import b64decode
 from collections.abc import Iterator
+from html import escape
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+from zipfile import ZipFile
 
+import pikepdf
+import pypdfium2
 import pytest
 from anki_oracle import Anki, anki
 from card_sheet import Device, Face, chromium, page
 from click.testing import CliRunner, Result
 from deck_samples import package
+from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from test_deck_html import Parsed
 
@@ -64,7 +76,7 @@ def test_every_row_is_whole() -> None:
     rows = [
         line for line in listed.splitlines() if line.startswith("| ") and "what happens" not in line
     ]
-    assert len(rows) > 10
+    assert len(rows) > 30
     for row in rows:
         assert len(re.findall(r"(?<!\\)\|", row)) == 4, row
         assert re.search(r"`test_\w+\.py::test_\w+`", row), row
@@ -400,3 +412,377 @@ def test_front_matter_has_no_control_characters(name: str) -> None:
         assert problems(f'---\n{name}: "a{written}b"\n---\n\n## A\n\nb\n') == [
             f'2: "{name}" must be text without the character U+{code}'
         ]
+
+
+# Files --------------------------------------------------------------------------------------------
+
+OUTSIDE = {
+    "../x.png": "image outside the source's folder",
+    "a/../../x.png": "image outside the source's folder",
+    "%2e%2e/x.png": "image outside the source's folder",
+    "&#46;&#46;/x.png": "image outside the source's folder",
+    "%2fetc%2fx.png": "image outside the source's folder",
+    "x%00.png": "image outside the source's folder",
+    "/etc/x.png": "absolute image path",
+    "C:/x.png": "absolute image path",
+    "C:x.png": "absolute image path",
+    "//server/x.png": "remote image",
+    "file:///etc/x.png": "remote image",
+    "FILE:/etc/x.png": "remote image",
+    "&#102;ile:///etc/x.png": "remote image",
+    "https://a.org/x.png": "remote image",
+    "ftp://a.org/x.png": "remote image",
+    "data:image/png;base64,AAAA": "remote image",
+    "javascript:x.png": "remote image",
+    "..%5c..%5cx.png": "image path",
+    "%5c%5cserver%5cx.png": "image path",
+    "/etc/passwd": "absolute image path",
+    "passwd": "unsupported image type",
+    "x.png/../../passwd": "image outside the source's folder",
+    "x.svgz": "unsupported image type",
+    "x.html": "unsupported image type",
+}
+
+
+@pytest.mark.parametrize("reference", OUTSIDE)
+def test_a_picture_is_a_file_of_the_sources_folder(reference: str) -> None:
+    (found,) = problems(f"## A\n\n![a]({reference})\n")
+    assert found.startswith((f'3: {OUTSIDE[reference]} "', f"3: {OUTSIDE[reference]}:"))
+
+
+def test_links_in_the_file_system_lead_nowhere_else(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "x.png").write_bytes(picture("PNG"))
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "file.png").symlink_to(secret / "x.png")
+    (folder / "folder").symlink_to(secret)
+    (folder / "loop.png").symlink_to("loop.png")
+    (folder / "zero.png").symlink_to("/dev/zero")
+    (folder / "fine.png").symlink_to("own.png")
+    (folder / "own.png").write_bytes(picture("PNG"))
+    lines = [f"![a]({name})" for name in ("file.png", "folder/x.png", "loop.png", "zero.png")]
+    found = problems("## A\n\n" + "\n".join((*lines, "![a](fine.png)")), folder)
+    assert found == [
+        '3: image outside the source\'s folder: "file.png"',
+        '4: image outside the source\'s folder: "folder/x.png"',
+        '5: image "loop.png" cannot be read: Too many levels of symbolic links',
+        '6: image outside the source\'s folder: "zero.png"',
+    ]
+
+
+def test_a_lock_is_read_from_the_sources_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text('{"format": 1}', encoding="utf-8")
+    notes = tmp_path / "notes" / "notes.md"
+    notes.parent.mkdir()
+    notes.write_text("## A\n\nb\n", encoding="utf-8")
+    lock = notes.with_suffix(".lock.json")
+    for target in (tmp_path / "secret", Path("/dev/zero"), lock):
+        lock.symlink_to(target)
+        assert run("check", notes).stderr.splitlines()[0] in {
+            f"{lock}:1: the lock is a link that leads out of the folder",
+            f"{lock}:1: the lock cannot be read: Too many levels of symbolic links",
+        }
+        lock.unlink()
+
+
+def test_outputs_replace_links_and_never_follow_them(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine", encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    notes = tmp_path / "notes.md"
+    notes.write_text(
+        "---\ndeck: ../../x::/etc/y\ntitle: ../z\n---\n\n## A\n\nb\n", encoding="utf-8"
+    )
+    for name in ("notes.apkg", "notes.pdf"):
+        (out / name).symlink_to(precious)
+    assert run("build", notes, "-o", out).exit_code == 0
+    assert precious.read_text(encoding="utf-8") == "mine"
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert names == {
+        *("precious", "notes.md", "notes.lock.json", "out", "out/notes.apkg", "out/notes.pdf")
+    }
+
+
+# Pictures -----------------------------------------------------------------------------------------
+
+PLACE = "52.5163 N, 13.3777 E, at home"
+
+
+def picture(kind: str, **options: object) -> bytes:
+    """A small picture, wider than high, which says where it was taken."""
+    made = Pillow.Exif()
+    made[0x010E] = PLACE
+    made.get_ifd(0x8825)[1] = PLACE
+    made[0x0112] = 6
+    data = BytesIO()
+    image = Pillow.radial_gradient("L").resize((40, 20))
+    image.save(data, kind, **({"exif": made} if kind != "GIF" else {"comment": PLACE}), **options)
+    return data.getvalue()
+
+
+def streams(pdf: bytes) -> bytes:
+    """All that a PDF holds, with its streams unpacked where they can be."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        held = [each for each in document.objects if isinstance(each, pikepdf.Stream)]
+        raw = [each.read_raw_bytes() for each in held]
+        return pdf + b"".join(raw) + document.docinfo.unparse(resolved=True)
+
+
+def test_a_photo_tells_nobody_where_it_was_taken(tmp_path: Path) -> None:
+    kinds = {"a.jpg": "JPEG", "b.png": "PNG", "c.webp": "WEBP", "d.gif": "GIF"}
+    for name, kind in kinds.items():
+        data = picture(kind)
+        assert PLACE.encode() in data
+        (tmp_path / name).write_bytes(data + PLACE.encode())
+    # One that is embedded as it is, for it stands upright.
+    upright = BytesIO()
+    Pillow.new("L", (9, 9)).save(upright, "JPEG", comment=PLACE)
+    (tmp_path / "e.jpg").write_bytes(upright.getvalue() + PLACE.encode())
+    notes = tmp_path / "notes.md"
+    names = (*kinds, "e.jpg")
+    notes.write_text("## A\n\n" + "".join(f"![a]({name})\n\n" for name in names), encoding="utf-8")
+    assert run("build", notes, "-o", tmp_path).exit_code == 0
+    with ZipFile(tmp_path / "notes.apkg") as deck:
+        held = b"".join(map(deck.read, deck.namelist()))
+        assert len(json.loads(deck.read("media"))) == len(names)
+    held += streams((tmp_path / "notes.pdf").read_bytes())
+    assert run("preview", notes, "--export", tmp_path / "p.html").exit_code == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    held += b"".join(map(b64decode, re.findall(r"base64,([\w+/=]+)", page)))
+    assert PLACE.encode() not in held
+
+
+def test_a_photo_without_its_place_is_still_the_right_way_up(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(picture("JPEG"))
+    media = files.pictures(tmp_path)("a.jpg")
+    (tmp_path / "b.jpg").write_bytes(media.data)
+    tab = browser.new_page()
+    tab.goto((tmp_path / "b.jpg").as_uri())
+    size = "[document.images[0].naturalWidth, document.images[0].naturalHeight]"
+    assert tab.evaluate(size) == [20, 40]
+    tab.close()
+
+
+SPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+ACTIVE = {
+    "<script>alert(1)</script>": "holds a script",
+    '<svg:script xmlns:svg="http://www.w3.org/2000/svg"/>': "holds a script",
+    '<rect onload="alert(1)"/>': "holds a script",
+    '<g ONCLICK="alert(1)"/>': "holds a script",
+    '<a xlink:href="javascript:alert(1)"/>': "holds a script",
+    '<a href=" java&#10;script:alert(1)"/>': "holds a script",
+    '<a href="vbscript:x"/>': "holds a script",
+    '<a href="data:text/html,x"/>': "holds a script",
+    '<animate attributeName="href" values="#a;javascript:x"/>': "holds a script",
+    '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml" onclick="x"/></foreignObject>': (
+        "holds a script"
+    ),
+    "<b>": "is not well-formed (line 1)",
+}  # fmt: skip
+
+PROLOGS = {
+    "<!DOCTYPE svg [<!ENTITY a 'x'>]>": "declares XML entities",
+    "<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>": "declares XML entities",
+    "<!DOCTYPE svg [<!ENTITY % a SYSTEM 'https://a.org/x'> %a;]>": "declares XML entities",
+    "<!DOCTYPE svg [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>": "declares XML entities",
+    "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>": "holds a script",
+    "<?xml-stylesheet type='text/xsl' href='#x'?>": "holds a script",
+    "<?xml version='1.0' encoding='utf-7'?>": "has an encoding that is not known",
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        *((f"<svg {SPACES}>{body}</svg>", what) for body, what in ACTIVE.items()),
+        *((f"{prolog}<svg {SPACES}/>", what) for prolog, what in PROLOGS.items()),
+    ],
+)
+def test_an_svg_that_does_something_is_refused(data: str, what: str, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-8-sig"):
+        (tmp_path / "x.svg").write_text(data, encoding=encoding)
+        assert problems("## A\n\n![a](x.svg)\n", tmp_path) == [f'3: image "x.svg" {what}']
+    (tmp_path / "x.svg").write_text(data, encoding="utf-16")
+    assert problems("## A\n\n![a](x.svg)\n", tmp_path) == ['3: image "x.svg" is not an svg file']
+
+
+def test_an_svg_loads_nothing_on_a_card(browser: Browser, tmp_path: Path) -> None:
+    """What is not refused is harmless where a picture is shown."""
+    bodies = "".join(
+        f'<{name} href="{scheme}x" xlink:href="{scheme}x" width="9" height="9"/>'
+        for name in ("image", "use", "feImage", "script-like")
+        for scheme in ("https://a.org/", "//a.org/", "file:///etc/", "secret.svg#")
+    )
+    style = "@import url(https://a.org/a.css); rect{fill:url(https://a.org/b#c)}"
+    frame = '<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://a.org/d"/>'
+    data = (
+        f"<svg {SPACES} width='9' height='9'><style>{style}</style>{bodies}<rect/>"
+        f"<foreignObject width='9' height='9'>{frame}</foreignObject></svg>"
+    )
+    (tmp_path / "x.svg").write_text(data, encoding="utf-8")
+    assert problems("## A\n\n![a](x.svg)\n", tmp_path) == []
+    tab = browser.new_page()
+    asked: list[str] = []
+    tab.on("request", lambda each: asked.append(each.url))
+    (tmp_path / "card.html").write_text("<img src=x.svg>", encoding="utf-8")
+    tab.goto((tmp_path / "card.html").as_uri())
+    assert tab.evaluate("document.images[0].naturalWidth") == 9
+    tab.wait_for_timeout(200)
+    tab.close()
+    assert [url.rpartition("/")[2] for url in asked] == ["card.html", "x.svg"]
+
+
+# Nothing runs, nothing is fetched ---------------------------------------------------------------
+
+PAYLOADS = (
+    "[[[getattr(pow,'__globals__')['os'].system('touch pwned') for x in [1]]]]",
+    "__import__('os').system('touch pwned')",
+    "Color(__import__('os').system('touch pwned'),0,0)",
+    "');__import__('os').system('touch pwned');('",
+    '<img src="file:///etc/passwd"/>',
+    "<font color=\"__import__('os').system('touch pwned')\">x</font>",
+    '<onDraw name="x" label="y"/>',
+    "<para><a href='https://a.org'/><seq/></para>",
+)
+
+WATCHED = """
+import sys
+ALLOWED = ("open", "import", "compile", "exec")
+def watch(event, arguments):
+    name = event.partition(".")[0]
+    if name in ("socket", "subprocess", "ftplib", "http", "urllib", "smtplib", "webbrowser"):
+        if event not in ("socket.__new__",):
+            print("HOSTILE", event, arguments, file=sys.stderr)
+    if event in ("os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.dlopen"):
+        print("HOSTILE", event, arguments, file=sys.stderr)
+    if event == "open" and any(part in str(arguments[0]) for part in ("passwd", "hidden.svg")):
+        print("HOSTILE", event, arguments, file=sys.stderr)
+from exporter.cli import main
+sys.addaudithook(watch)
+main()
+"""
+
+
+def watched(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command in a process that tells when it runs, fetches or opens what it should not."""
+    ran = subprocess.run(
+        [sys.executable, "-c", WATCHED, *map(str, arguments)],
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "HOSTILE" not in ran.stderr, ran.stderr
+    return ran
+
+
+PLACES = (
+    "<rect fill={0}/>",
+    "<rect stroke={0} stroke-width={0} stroke-dasharray={0}/>",
+    "<rect style={0}/>",
+    "<rect width={0} x={0} transform={0}/>",
+    "<path d={0}/>",
+    "<text font-family={0} font-size={0} font-weight={0}>a</text>",
+    "<linearGradient id='g'><stop stop-color={0} offset={0}/></linearGradient>",
+    "<style>rect{{fill:{1};stroke:{1};href:hidden.svg}}</style><rect/>",
+    "<style>rect[a={0}],#{1}{{fill:red}}</style><rect/>",
+)
+
+
+def test_no_word_is_evaluated_and_nothing_is_fetched(tmp_path: Path) -> None:
+    (tmp_path / "hidden.svg").write_text(f"<svg {SPACES} width='9' height='9'/>", encoding="utf-8")
+    others = "<use href='hidden.svg#a'/><image href='file:///etc/passwd'/><rect/>"
+    notes, words = tmp_path / "notes.md", []
+    for payload in PAYLOADS:
+        plain = re.sub(r"([_*<[])", r"\\\1", payload)
+        words.append(f"`{payload}` {plain}")
+        for place in PLACES:
+            body = place.format(quoteattr(payload), escape(payload, quote=False))
+            name = f"{len(words)}.svg"
+            data = f"<svg {SPACES} width='9' height='9'>{body}{others}</svg>"
+            (tmp_path / name).write_text(data, encoding="utf-8")
+            words.append(f"![a]({name})")
+    notes.write_text("## A\n\n" + "\n\n".join(words), encoding="utf-8")
+    found = json.loads(watched(tmp_path, "check", notes, "--format", "json").stdout)
+    bad = {each["what"].partition(":")[0] for each in found if each["severity"] == "error"}
+    drawable = [each for each in words if each[5:-1] not in bad]
+    assert len(drawable) > len(words) / 2
+    notes.write_text("## A\n\n" + "\n\n".join(drawable), encoding="utf-8")
+    ran = watched(tmp_path, "build", notes, "-o", tmp_path / "out")
+    assert ran.returncode == 0, ran.stderr
+    assert not (tmp_path / "pwned").exists()
+    document = pypdfium2.PdfDocument((tmp_path / "out" / "notes.pdf").read_bytes())
+    printed = "".join(page.get_textpage().get_text_range() for page in document)
+    for payload in PAYLOADS:
+        assert re.sub(r"\s", "", printed).count(re.sub(r"\s", "", payload)) >= 2
+
+
+ACTIONS = {
+    *("/JS", "/JavaScript", "/Launch", "/OpenAction", "/AA", "/SubmitForm", "/ImportData"),
+    *("/GoToR", "/GoToE", "/EmbeddedFiles", "/EmbeddedFile", "/RichMedia", "/Movie", "/Sound"),
+    *("/AcroForm", "/XFA", "/Rendition", "/Named", "/Hide", "/URL", "/FileSpec"),
+}
+
+
+def _names(item: Any) -> Iterator[str]:
+    """Every key and name in an object of a PDF, but for those it refers to."""
+    match item:
+        case pikepdf.Dictionary() | pikepdf.Stream():
+            for key, value in item.items():
+                yield key
+                yield from () if getattr(value, "is_indirect", False) else _names(value)
+        case pikepdf.Array():
+            for value in item:
+                yield from () if getattr(value, "is_indirect", False) else _names(value)
+        case pikepdf.Name():
+            yield str(item)
+        case _:
+            pass
+
+
+@pytest.mark.parametrize("layout", ["sheet", "quiz", "fold", "cards", "large"])
+def test_the_pdf_opens_links_and_does_nothing_else(layout: str, tmp_path: Path) -> None:
+    links = [
+        "https://a.org/x)>>/S/JavaScript/JS(app.alert(1))",
+        "https://a.org/%29%3E%3E/Launch",
+        "mailto:a@b.org?subject=x)/S/Launch",
+        "https://a.org/\\)\u202e/x",
+        "http://a.org/é(x",
+    ]
+    body = "".join(f'[x](<{link}> "t) /JS (x")\n\n' for link in links)
+    notes = tmp_path / "notes.md"
+    head = "---\ntitle: 't) /JS (x'\nauthor: '>> /OpenAction <<'\ndescription: '/Launch'\n---\n"
+    notes.write_text(f"{head}\n# A) /AA (\n\n## B) /JS (\n\n{body}", encoding="utf-8")
+    result = run("build", notes, "-o", tmp_path, "--layout", layout, "--only", "sheet")
+    assert result.exit_code == 0, result.output
+    (pdf,) = tmp_path.glob("*.pdf")
+    with pikepdf.open(pdf) as document:
+        found = {name for item in document.objects for name in _names(item)}
+        assert found & ACTIONS == set()
+        addresses = [
+            str(item.A.URI)
+            for item in document.objects
+            if isinstance(item, pikepdf.Dictionary) and "/A" in item and "/URI" in item.A
+        ]
+        assert len(addresses) >= 5
+        assert all(re.match(r"https?://|mailto:", each) for each in addresses)
+
+
+BAD_TARGETS = (
+    *("javascript:x", "JaVaScRiPt:x", " javascript:x", "&#1;javascript:x", "java&#9;script:x"),
+    *("java&#10;script:x", "&Tab;javascript:x", "javascript&colon;x", "&#x6A;avascript:x"),
+    *("data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", "anki:x", "intent:x"),
+    *("http:javascript:x", "https:x", "//a.org", "javascript%3Ax", "java\u200bscript:x"),
+    *("view-source:http://a", "http://[::1"),
+)
+
+
+@pytest.mark.parametrize("target", BAD_TARGETS)
+def test_a_link_leads_to_the_web_or_is_none(target: str) -> None:
+    for text in (f"[a]({target})", f"[a]\n\n[a]: {target.strip()}"):
+        found = problems(f"## A\n\nb {text}\n")
+        assert len(found) == 1
+        assert "a link with the scheme" in found[0] or "is shown as text" in found[0]

@@ -62,6 +62,7 @@ DEEPEST = 40
 
 _MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
+_BEGINNINGS = ("http://", "https://", "mailto:")
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _CALLOUT = re.compile(r"\[!([\w-]+)\](?:(:)|[+-])?[ ]*(?:\n|\Z)")
@@ -466,9 +467,9 @@ class Walk:
             self._reading.internal.append(link)
             return (link,)
         scheme = _scheme(target)
-        if scheme in _SCHEMES:
+        if scheme in _SCHEMES and target.lower().startswith(_BEGINNINGS):
             return (link,)
-        if scheme:
+        if scheme and scheme not in _SCHEMES:
             what = f'a link with the scheme "{scheme}:"'
             hint = "links may use http, https or mailto, or #key for another question"
             self._reading.error(at, what, hint)
