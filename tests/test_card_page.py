@@ -144,3 +144,34 @@ def test_a_card_follows_the_font_size_of_the_reader(browser: Browser, tmp_path: 
     assert tab.evaluate(size) == pytest.approx(40 * 1.3)
     assert before < 30
     tab.close()
+
+
+WIDE = r"""## How many?
+
+$$
+a = (784 + 1) \cdot 128, \qquad b = (128 + 1) \cdot 10 + 0 + 0 + 0
+$$
+
+$(784 + 1) \cdot 128 + (128 + 1) \cdot 10 = 100{,}480 + 1{,}290 = 101{,}770$.
+"""
+NARROWED = """stop => {
+    const formula = stop.querySelector("mjx-container");
+    stop.parentElement.style.width = formula.offsetWidth + "px";
+    return stop.getClientRects().length;
+}"""
+
+
+@pytest.mark.parametrize("width", [300, 360, 412])
+def test_wide_formulas_stay_on_a_narrow_card(browser: Browser, tmp_path: Path, width: int) -> None:
+    _, back = sides(WIDE, tmp_path)
+    tab = browser.new_page(viewport={"width": width, "height": 600})
+    show(tab, back, tmp_path, PHONE)
+    tab.evaluate("MathJax.startup.promise.then(() => MathJax.typesetPromise()).then(() => 0)")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    first, second = (box.bounding_box() for box in tab.locator(".math > mjx-container").all())
+    assert first
+    assert second
+    assert second["y"] > first["y"] + first["height"] - 1
+    assert tab.locator(".math").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    assert tab.locator(".unbroken").evaluate(NARROWED) == 1
+    tab.close()

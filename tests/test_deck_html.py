@@ -335,3 +335,22 @@ def test_media_names_are_ascii_and_follow_the_content() -> None:
     assert file_name(SVG) == SVG_NAME
     assert file_name(PNG).endswith(".png")
     assert file_name(PNG) != file_name(SVG)
+
+
+@pytest.mark.parametrize(
+    ("behind", "html"),
+    [
+        (". So", r'<span class="unbroken">\(x\).</span> So'),
+        ("-th of", r'<span class="unbroken">\(x\)-th</span> of'),
+        ("), and", r'<span class="unbroken">\(x\)),</span> and'),
+        (" and", r"\(x\) and"),
+        ("s", r"\(x\)s"),
+    ],
+)
+def test_no_line_ends_between_a_formula_and_the_sign_behind_it(behind: str, html: str) -> None:
+    assert inlines((Math("x", AT), Text(behind, AT))) == html
+
+
+def test_formulas_side_by_side_are_formulas_of_their_own() -> None:
+    html = blocks((MathBlock(r"a, \qquad b", AT),))
+    assert html == '<div class="math">\\[a, \\]\n\\[ b\\]</div>'

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise, starmap
 from typing import assert_never
 
+from exporter.deck.formulas import side_by_side
 from exporter.deck.highlight import Piece, pieces
 from exporter.deck.media import file_name
 from exporter.model import (
@@ -120,7 +122,19 @@ _SCHEMES = ("http://", "https://", "mailto:")
 
 def inlines(content: Iterable[Inline]) -> str:
     """HTML of some inlines, without an element around it."""
-    return "".join(map(_inline, content))
+    parts: list[str] = []
+    for before, inline in pairwise((None, *content)):
+        behind = _BEHIND.match(inline.text) if isinstance(inline, Text) else None
+        if behind and isinstance(before, Math):  # a browser would end the line between them
+            parts[-1] = f'<span class="unbroken">{parts[-1]}{text(behind[0])}</span>'
+            parts.append(text(behind.string[behind.end() :]))
+        elif inline is not None:
+            parts.append(_inline(inline))
+    return "".join(parts)
+
+
+_BEHIND = re.compile(r"[.,;:!?)\]’”»…。，、；：！？）」]+|-\w{1,8}\b")
+"""What stands close behind a formula and may not begin a line."""
 
 
 def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of inline
@@ -204,12 +218,13 @@ def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
 
 
 def _display(latex: str, holes: tuple[Hole, ...]) -> str:
-    """A displayed formula, to stand behind a bracket; its deletions may part a command."""
-    if not _COMMAND.match(latex):
-        return _formula(latex, holes)
-    within = holes and holes[0].start == 0
-    opening = f"{{{{c{holes[0].deletion.number}::" if within else ""
-    return opening + _spelt_out(_formula(latex, holes).removeprefix(opening))
+    """A displayed formula. Its first sign stands behind a bracket, also if a deletion does."""
+    formula = _formula(latex, holes)
+    if _COMMAND.match(latex):
+        within = holes and holes[0].start == 0
+        opening = f"{{{{c{holes[0].deletion.number}::" if within else ""
+        formula = opening + _spelt_out(formula.removeprefix(opening))
+    return rf"\[{formula}\]"
 
 
 # Blocks -------------------------------------------------------------------------------------
@@ -230,7 +245,8 @@ def _block(block: Block) -> str:  # noqa: C901, PLR0912  # one case for each kin
         case CodeBlock():
             return _code_block(block)
         case MathBlock(latex):
-            return rf'<div class="math">\[{_display(latex, block.holes)}\]</div>'
+            parts = side_by_side(latex, block.holes)
+            return f'<div class="math">{_lines(starmap(_display, parts))}</div>'
         case ListBlock():
             return _list(block)
         case DefinitionList(items):
