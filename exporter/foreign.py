@@ -1,7 +1,8 @@
 """Markdown as other tools write it, line by line, as the source format does.
 
-MkDocs' and Docusaurus' admonitions and Quarto's divisions become callouts, a heading that is also a
-list item becomes a heading, and names that only other tools read are taken away.
+MkDocs' and Docusaurus' admonitions and Quarto's divisions become callouts; a heading that is also a
+list item becomes a heading, for it is the sheet that numbers questions; and names that only other
+tools read are taken away.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _DEEPEST = 40
 _FOREIGN = re.compile(r"[ ]*(?:!!!|\?\?\?|===|:::|\{:|\d{1,4}[.)][ ]+#)|[^^]*\^[\w-]{4,}[ ]*$")
 """What a line that is not as here begins or ends with."""
 
-_HEADING_ITEM = re.compile(r"(\d{1,4}[.)])[ ]+(#{1,6})[ ]+(.*)")
+_HEADING_ITEM = re.compile(r"\d{1,4}[.)][ ]+(#{1,6})[ ]+(.*)")
 _ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?)[ ]+([\w-]+)[\w ]*?(?:[ ]+"(.*)")?[ ]*')
 _TAB = re.compile(r'===[+!]?[ ]+"(.*)"[ ]*')
 _DIVISION = re.compile(r":{3,}[ ]*(?:([a-z]+)\b|\{([^{}]*)\})[ ]*(?:\[(.*)\]|(.*?))[ ]*:*")
@@ -72,7 +73,7 @@ def _made(
         return _division(line, found, body), ends[place] + 1
     if found := _HEADING_ITEM.fullmatch(line.text):
         inner = _indented(lines, place + 1, 2)
-        heading = Line(line.number, f"{found[2]} {found[1]} {found[3]}")
+        heading = Line(line.number, f"{found[1]} {found[2]}")
         return [heading, *native(inner, depth + 1)], place + 1 + len(inner)
     if _NAME.fullmatch(text):
         return [], place + 1

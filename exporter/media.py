@@ -77,9 +77,11 @@ class PictureError(Exception):
 
 def vetted(reference: str) -> PurePosixPath:
     """The path below the source's folder that a reference names; PictureError if there is none."""
+    if reference.lower().startswith("data:"):
+        raise PictureError("an image written into the text", "save it as a file beside the source")
     if re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]+:|//)", reference):
         hint = "save the file beside the source: nothing is fetched"
-        raise PictureError(f'remote {noun(reference)} "{_short(reference)}"', hint)
+        raise PictureError(f'remote {noun(reference)} "{shortened(reference)}"', hint)
     if reference.startswith(("/", "\\")) or re.match(r"[a-zA-Z]:", reference):
         hint = "name the file from the source's folder"
         raise PictureError(f'absolute {noun(reference)} path "{reference}"', hint)
@@ -129,5 +131,6 @@ def _listed(suffixes: Iterable[str]) -> str:
     return ", ".join(suffix[1:] for suffix in suffixes)
 
 
-def _short(reference: str) -> str:
+def shortened(reference: str) -> str:
+    """A reference of a length that a message can quote."""
     return reference if len(reference) <= 60 else reference[:57] + "…"

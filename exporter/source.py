@@ -41,10 +41,8 @@ _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
-_ASKED = re.compile(
-    r"(?:\#{1,6}(?=[ ])|[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)])", re.IGNORECASE
-)
-"""What stands before a question where headings are not of its level."""
+_ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
+"""What stands before a question in notes without headings."""
 
 _NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
@@ -432,16 +430,16 @@ class _Reader:
 
     def _where_questions_are(self, found: Counter[int], lines: Sequence[Line]) -> str:
         """A hint made from the headings found of each level, or from what stands for them."""
-        sign = "#" * self._level
-        hint = f"a question is a heading of level {self._level}: {sign} What is …?"
+        hint = f"a question is a heading of level {self._level}: {'#' * self._level} What is …?"
         common = found.most_common(1)[0][0] if found else 0
         if common in frontmatter.LEVELS:
             return (
                 f"if those of level {common} are, put question-level: {common} in the front matter"
             )
-        for line in lines:
-            if instead := _ASKED.match(line.text):
-                return f"{hint}, not {instead[0].strip()} as on line {line.number}"
+        for asked in (_ASKED, re.compile(rf"#{{{common or 7}}}(?=[ ])")):
+            for line in lines:
+                if instead := asked.match(line.text):
+                    return f"{hint}, not {instead[0].strip()} as on line {line.number}"
         return hint
 
 

@@ -20,7 +20,7 @@ from exporter.markup.commands import forbidden
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
-from exporter.media import CLIPS, PictureError
+from exporter.media import CLIPS, PictureError, shortened
 from exporter.model import (
     Align,
     Block,
@@ -498,7 +498,7 @@ class Walk:
         clip = reference.lower().endswith(CLIPS)
         if not alt and not clip:
             hint = "write what it shows between [ and ]"
-            self._reading.warn(at, f'the image "{reference}" has no alt text', hint)
+            self._reading.warn(at, f'the image "{shortened(reference)}" has no alt text', hint)
         try:
             media = self._picture(reference)
         except PictureError as error:

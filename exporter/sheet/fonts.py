@@ -116,6 +116,8 @@ class Face:
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         scale = 1000 / self.upem
         written = _written(text, [info.cluster for info in infos])
+        if leftward:  # readers turn the line around letter by letter, a ligature's as well
+            written = [each[::-1] for each in written]
         width, carried, rise = 0, 0, 0
         parts: list[str] = []
         runs: list[Run] = []
