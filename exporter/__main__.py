@@ -25,10 +25,9 @@ def main() -> NoReturn:
         code = 1
     except MemoryError:
         code = _ended(_MEMORY)
-    except OSError as error:
-        if error.filename is not None:  # a file's: all that are expected have been caught
-            raise
-        code = _ended(f"cannot print: {error.strerror}")
+    except OSError as error:  # of the streams, or of a disk that fails under a file just seen
+        what = "print" if error.filename is None else f"use {error.filename}"
+        code = _ended(f"cannot {what}: {error.strerror}")
     sys.exit(128 + signals.came() if code == 1 and signals.came() else code)
 
 

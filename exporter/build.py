@@ -143,6 +143,8 @@ def write(report: Report) -> tuple[Path, ...]:
     The outputs that are there already are left alone; gives those that were written.
     """
     outputs = {made.path: made.output.data for made in report.made}
+    for path in outputs:
+        files.sweep(path)
     written = {path: data for path, data in outputs.items() if not files.holds(path, data)}
     changed = [each for each in report.pasts if each.changed]
     locks = {each.lock: history.dump(each.history.lock).encode() for each in changed}

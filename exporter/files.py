@@ -120,8 +120,7 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
 
     All are complete beside their places before the first is moved there, in the given order; one
     that is None is removed in its turn. OSError, with the path of the file that could not be
-    written, when all is again as it was. What was left behind when a write of these files was
-    killed goes first.
+    written, when all is again as it was.
     """
     kept: list[Path] = []
     with ExitStack() as undo:
@@ -140,6 +139,12 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
         undo.pop_all()
     for old in kept:
         _tidy(old.unlink)
+
+
+def sweep(path: Path) -> None:
+    """Remove what was left behind when a write of this file was killed."""
+    for left in beside(path, _beside(path, "*").name):
+        _tidy(left.unlink)
 
 
 def remedy(error: OSError) -> str:
@@ -166,8 +171,7 @@ def _ready(path: Path, data: bytes | None, undo: ExitStack) -> Path | None:
     """The finished file beside its place, which is made if need be."""
     with _blaming(path):
         _make_folder(path.parent, undo)
-        for left in beside(path, _beside(path, "*").name):
-            _tidy(left.unlink)
+        sweep(path)
         if data is None:
             return None
         new = _beside(path, secrets.token_hex(4))

@@ -37,17 +37,20 @@ SIZE = 1000.0
 def _import_ziamath() -> None:
     """Import ziamath without what takes most of the time and is not used here.
 
-    Its LaTeX and entity tables stand in empty, and the font's GPOS table is not read.
+    Its LaTeX and entity tables stand in empty, and the font's GPOS table is not read. Nor are the
+    system's fonts looked for, which fails for a user without a home.
     """
-    from ziafont import gpos  # noqa: PLC0415  # before ziamath
-
-    kerning: Any = gpos
     tex, escapes = ModuleType("ziamath.tex"), ModuleType("ziamath.escapes")
     tex.__dict__.update(tex2mml=None, declareoperator=lambda _name: None)
     escapes.__dict__.update(unescape=None)
-    stand_ins = {module.__name__: module for module in (tex, escapes)}
-    before = kerning.Gpos
+    fonts = ModuleType("ziafont.findfont")
+    fonts.__dict__.update(find_font=None, system_fonts=None)
+    stand_ins = {module.__name__: module for module in (tex, escapes, fonts)}
     sys.modules.update(stand_ins)
+    from ziafont import gpos  # noqa: PLC0415  # before ziamath
+
+    kerning: Any = gpos
+    before = kerning.Gpos
     kerning.Gpos = lambda *_: SimpleNamespace(
         scripts={}, language=SimpleNamespace(), init_user_features=dict
     )
