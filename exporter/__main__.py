@@ -13,7 +13,9 @@ from typing import NoReturn
 
 from exporter import signals
 
-_MEMORY = "there is not enough memory: nothing was written\n    build fewer questions at a time"
+_MEMORY = """\
+there is not enough memory: nothing was written
+    close other programs, or build fewer questions at a time"""
 
 
 def main() -> NoReturn:
@@ -24,6 +26,10 @@ def main() -> NoReturn:
     except KeyboardInterrupt:  # before the command line was there to obey it
         code = 1
     except MemoryError:
+        code = _ended(_MEMORY)
+    except ImportError as error:
+        if "failed to map segment" not in str(error):  # a library for which there is no room
+            raise
         code = _ended(_MEMORY)
     except OSError as error:  # of the streams, or of a disk that fails under a file just seen
         what = "print" if error.filename is None else f"use {error.filename}"

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
+_LATEST = 4_000_000_000
+"""Anki counts a note's seconds in 32 bits, until 2106; a stamp moves on from the last by one."""
+
 _EXAMPLES = """
 \b
 Examples:
@@ -493,13 +496,16 @@ def _offset(value: str | None) -> tuple[float, float] | None:
 
 
 def _now() -> int:
-    """The time of the build (s): SOURCE_DATE_EPOCH where it is set, for builds that repeat."""
+    """The time of the build (s): SOURCE_DATE_EPOCH where it is set, for builds that repeat.
+
+    A clock that is set wrongly is brought to where Anki can follow.
+    """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not stated:
-        return int(time.time())
+        return min(max(0, int(time.time())), _LATEST)
     if not stated.isascii() or not stated.isdigit() or len(stated) > 11:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: {stated!r}")
-    return int(stated)
+    return min(int(stated), _LATEST)
 
 
 def _named(sources: Sequence[Path]) -> list[Path]:

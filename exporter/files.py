@@ -53,7 +53,8 @@ def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
         return None, ()
     except OSError as error:
         at = Location(str(path), 1)
-        return None, (Problem(at, f"the lock cannot be read: {error.strerror}"),)
+        hint = remedy(error) if error.errno == errno.ENAMETOOLONG else ""
+        return None, (Problem(at, f"the lock cannot be read: {error.strerror}", hint),)
     return text, problems
 
 

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from hashlib import sha256
 
-KEY = re.compile(r"[\w.-]{1,200}")
+LONGEST = 200
+"""So many characters a key may have."""
+
+KEY = re.compile(rf"[\w.-]{{1,{LONGEST}}}")
 """What a deck's or a question's key is made of: letters, digits, `. _ -`."""
 
 NO_TAG = re.compile(r"[\s\"<>\[\\\x00-\x1f\x7f-\x9f]|&(?=#|\w+;)")
@@ -16,7 +19,7 @@ for `[latex]` and `[sound:…]`, and MathJax for `\\(`."""
 TAG_RULE = r'a tag has no white space, none of " < > [ \ and no entity such as &lt;'
 """The same in words."""
 
-_LONGEST = 60
+_MOST = 60
 _ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")
 
 
@@ -28,10 +31,10 @@ def derived(heading: str) -> str:
     """
     text = unicodedata.normalize("NFC", heading)
     words = "-".join(re.findall(r"\w+", re.sub("['’]", "", text.lower())))
-    if words and len(words) <= _LONGEST and _ORDINARY.fullmatch(text):
+    if words and len(words) <= _MOST and _ORDINARY.fullmatch(text):
         return words
     digest = sha256(text.encode()).hexdigest()[:6]
-    return "-".join(filter(None, [words[:_LONGEST].rstrip("-"), digest]))
+    return "-".join(filter(None, [words[:_MOST].rstrip("-"), digest]))
 
 
 def anchor(heading: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from exporter import frontmatter, kinds
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
-from exporter.keys import KEY, NO_TAG, TAG_RULE, anchor, derived
+from exporter.keys import KEY, LONGEST, NO_TAG, TAG_RULE, anchor, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
 from exporter.markup import Body, Markup, Numbers, attributes
@@ -135,7 +135,7 @@ class _Reader:
         stem = PurePath(self._reading.path).stem or "deck"
         title = title or _named(stem)
         deck = Deck(
-            key=self._about.key or re.sub(r"[^\w.-]+", "-", stem),
+            key=self._about.key or re.sub(r"[^\w.-]+", "-", stem)[:LONGEST],
             name=self._about.deck or title.replace("::", ":"),
             title=title,
             subtitle=self._about.subtitle,
@@ -471,5 +471,7 @@ def _is_text(line: Line) -> bool:
 
 
 def _named(stem: str) -> str:
+    """A title from the name of a file, in which anything may stand."""
     words = re.sub(r"[-_\s]+", " ", stem).strip() or "Deck"
+    words = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", words)
     return words[0].upper() + words[1:]

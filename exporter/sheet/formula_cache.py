@@ -15,7 +15,7 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from secrets import token_hex
 
 _NAME = "formulas.bin"
 _MAGIC = b"exporter formulas 1\n"
@@ -104,10 +104,12 @@ class FormulaCache:
             if room < 0:
                 break
             kept.append(record)
-        with TemporaryDirectory(dir=self._file.parent, prefix=_NAME) as folder:
-            new = Path(folder, _NAME)
+        new = self._file.with_name(f"{_NAME}.{token_hex(4)}")
+        try:
             new.write_bytes(self._header + b"".join(reversed(kept)))
             new.replace(self._file)
+        finally:
+            new.unlink(missing_ok=True)
         self._fit = True
 
 
