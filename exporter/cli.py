@@ -431,7 +431,7 @@ def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
             with signals.held():
                 written = builder.write(report)
         except OSError as error:
-            _cry(_unwritten(error))
+            _unwritten(error)
         else:
             _tell(report, written, verbose=False)
     return {
@@ -572,16 +572,17 @@ def _writing() -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            _abort(_unwritten(error))
+            _unwritten(error)
+            sys.exit(1)
 
 
-def _unwritten(error: OSError) -> str:
-    """Which file could not be written, why, and what to do."""
+def _unwritten(error: OSError) -> None:
+    """Tell which file could not be written, why, and what to do."""
     from exporter import files
 
-    hint = files.remedy(error)
-    what = f"cannot write {error.filename}: {error.strerror}"
-    return f"{what}\n    {hint}; nothing was changed" if hint else f"{what}; nothing was changed"
+    _cry(f"cannot write {error.filename}: {error.strerror}; nothing was changed")
+    if hint := files.remedy(error):
+        _cry(f"    {hint}")
 
 
 def _abort(message: str) -> NoReturn:

@@ -61,7 +61,7 @@ def write(stamping: Stamping) -> bool:
 
     False, and nothing is written, if it is not what it was when it was read.
     """
-    if not files.holds(stamping.path, stamping.was):
+    if stamping.path.read_bytes() != stamping.was:
         return False
     files.write_all({stamping.path.resolve(): stamping.data})
     return True

@@ -124,6 +124,22 @@ def test_a_second_build_says_why_it_waits(tmp_path: Path) -> None:
     assert (tmp_path / "notes.apkg").exists()
 
 
+def test_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
+    for name in ("a", "b", "out"):
+        (tmp_path / name).mkdir()
+    told: list[Path] = []
+    with turn([tmp_path / "a" / "notes.md"], told.append, tmp_path / "out"):
+        command = [sys.executable, "-m", "exporter", "build", "b/notes.md", "-o", "out"]
+        (tmp_path / "b" / "notes.md").write_text("## A?\n\nB.\n", encoding="utf-8")
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+        assert process.stderr
+        line = process.stderr.readline().decode()
+        assert line == f"waiting for another build of {tmp_path / 'out'} to end\n"
+    with process:
+        assert process.wait() == 0
+    assert told == []
+
+
 def test_builds_at_once_all_end_well(tmp_path: Path) -> None:
     source = tmp_path / "notes.md"
     source.write_text("## A?\n\nB.\n", encoding="utf-8")
