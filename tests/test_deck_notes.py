@@ -124,3 +124,11 @@ def test_what_moves_between_fields_or_into_tags_changes_the_digest() -> None:
         replace(note, fields=Fields("a", "b", ""), tags=("cd",)),
     ]
     assert len({variant.digest for variant in variants}) == len(variants)
+
+
+def test_the_question_of_a_cloze_is_quoted_with_its_deletions_filled_in() -> None:
+    hidden = Cloze(Deletion(1, stated=False, hint="what?", at=AT), words("chain"))
+    parent = question("a", (*words("The "), hidden, *words(" rule")), kind=Kind.CLOZE)
+    child = question("b", "And?")
+    _, note = each(deck(replace(parent, follow_ups=(child,))))
+    assert note.fields.context == "The chain rule"

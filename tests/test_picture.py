@@ -244,6 +244,15 @@ def test_a_picture_of_too_many_pixels_is_refused(side: int) -> None:
     )
 
 
+def test_a_jpeg_of_too_many_scans_is_refused() -> None:
+    data = saved(quarters(), "JPEG", progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    assert loaded("p.jpg", data[:-2] + last * 10 + data[-2:]).width == 30
+    assert refused("p.jpg", data[:-2] + last * 30 + data[-2:]).splitlines()[0] == (
+        "deck.md:7: p.jpg: a JPEG of more than 32 scans"
+    )
+
+
 @pytest.mark.parametrize("name", COLOURED)
 @pytest.mark.parametrize("share", [0.1, 0.6])
 def test_a_file_that_was_cut_off_is_refused(name: str, share: float) -> None:

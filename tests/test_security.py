@@ -89,6 +89,7 @@ SMUGGLED = (
     "[$]x[/$]",
     "[$$]x[/$$]",
     "[sound:a.mp3]",
+    "[LaTeX]x[/LaTeX]",
     "[anki:tts lang=en_US]x[/anki:tts]",
     "{{tts en_US:Answer}}",
     "{{Answer}}",
@@ -343,6 +344,35 @@ def test_mathjax_finds_no_formula_in_words(
             assert {*tab.evaluate(links)} <= {"https:"}
     tab.close()
     assert not [url for url in asked if not url.startswith("file:")]
+
+
+def test_the_preview_of_a_hostile_source_runs_nothing(browser: Browser, tmp_path: Path) -> None:
+    for name in ("example.svg", "clip.mp3"):
+        (tmp_path / name).write_bytes((CASES / name).read_bytes())
+    formulas = MARKDOWN.partition("## In formulas")[0] + "## Last\n\n$x$\n"
+    (tmp_path / "notes.md").write_text(formulas, encoding="utf-8")
+    result = run("preview", tmp_path / "notes.md", "--export", tmp_path / "p.html")
+    assert result.exit_code == 0, result.output
+    tab = browser.new_page()
+    heard: list[str] = []
+    tab.on("dialog", lambda each: heard.append(each.message))
+    tab.on("console", lambda each: heard.append(each.text) if each.type == "error" else None)
+    tab.on("request", lambda each: heard.append(each.url))
+    tab.goto((tmp_path / "p.html").as_uri())
+    count = tab.evaluate("document.getElementById('list').children.length")
+    assert count == 9
+    for _ in range(2 * count):
+        tab.keyboard.press("Space")
+        tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Space")
+    strange = "iframe, meta[http-equiv=refresh], object, form, [onerror], [onload], [onclick]"
+    frame = tab.query_selector("#card")
+    assert frame
+    assert (inner := frame.content_frame())
+    assert inner.query_selector(strange) is None
+    tab.close()
+    own = (tmp_path.as_uri(), "data:", "blob:", "about:")
+    assert [each for each in heard if not each.startswith(own)] == []
 
 
 # The terminal -------------------------------------------------------------------------------------
@@ -769,6 +799,14 @@ def test_the_pdf_opens_links_and_does_nothing_else(layout: str, tmp_path: Path) 
         ]
         assert len(addresses) >= 5
         assert all(re.match(r"https?://|mailto:", each) for each in addresses)
+
+
+@pytest.mark.parametrize("field", ["attach", "ATTACH", "attachment", "%61ttach", "&#97;ttach"])
+def test_a_mail_takes_no_file_along(field: str) -> None:
+    for sign in ("?", "?subject=x&"):
+        assert problems(f"## A\n\n[a](mailto:a@b.org{sign}{field}=/etc/passwd)\n") == [
+            "3: a link that attaches a file to a mail"
+        ]
 
 
 BAD_TARGETS = (

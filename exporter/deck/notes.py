@@ -76,7 +76,7 @@ def _first_spelling(name: str, spellings: dict[str, str]) -> str:
 
 
 _READ_AS_MORE = re.compile(
-    r"<(?=[A-Za-z/!?])|\[(?=latex|/?\$|sound:|anki:)|\\(?=[(\[])|&(?=#|\w+;)"
+    r"<(?=[A-Za-z/!?])|\[(?=/?(?:latex|\$|sound:|anki:))|\\(?=[(\[])|&(?=#|\w+;)", re.IGNORECASE
 )
 """Where Anki would see a tag or a command, for `{{Deck}}` in a template is not escaped."""
 
@@ -97,7 +97,7 @@ def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
         question=_asked(question),
         answer=html.blocks(question.answer),
         hint=html.blocks(question.hint),
-        context=_asked(parent) if parent else "",
+        context=_solved(_asked(parent)) if parent else "",
         section=" › ".join(html.inlines(section.title) for section in sections),
         source=html.text(deck.title),
         expected=html.text(question.expected),
@@ -134,6 +134,11 @@ def _asked(question: Question) -> str:
     if not question.prompt:
         return title
     return f'{title}\n<div class="prompt">\n{html.blocks(question.prompt)}\n</div>'
+
+
+def _solved(asked: str) -> str:
+    """A question with its deletions filled in: nothing asks for them where it is only quoted."""
+    return re.sub(r"(?s)\{\{c\d+::(.*?)(?:::.*?)?\}\}", r"\1", asked)
 
 
 def _tags(deck: Deck, entry: Entry) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
@@ -63,6 +63,7 @@ DEEPEST = 40
 _MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
 _BEGINNINGS = ("http://", "https://", "mailto:")
+_ATTACHED = re.compile(r"[?&;]\s*attach", re.IGNORECASE)
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _CALLOUT = re.compile(r"\[!([\w-]+)\](?:(:)|[+-])?[ ]*(?:\n|\Z)")
@@ -467,6 +468,10 @@ class Walk:
             self._reading.internal.append(link)
             return (link,)
         scheme = _scheme(target)
+        if scheme == "mailto" and _ATTACHED.search(unquote(target)):
+            what = "a link that attaches a file to a mail"
+            self._reading.error(at, what, "some programs would take any file of the reader's")
+            return content
         if scheme in _SCHEMES and target.lower().startswith(_BEGINNINGS):
             return (link,)
         if scheme and scheme not in _SCHEMES:

@@ -20,6 +20,7 @@ from exporter.sheet.picture import Drawn, PictureError, document_of
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 _MOST_PIXELS = 60_000_000
+_MOST_SCANS = 32  # of a JPEG: programs write about ten, and each goes over all pixels anew
 _WIDEST, _TALLEST = 2000, 2800  # pixels: the measure and a page's height at 300 dpi
 _SCREEN_DPI = 96
 _SANE_DPI = range(90, 1201)  # 72 is what programs write that do not know
@@ -93,6 +94,8 @@ def _decode(suffix: str, data: bytes, *, gray: bool) -> Drawn:
     image: Image.Image = Image.open(BytesIO(data), formats=[_FORMATS[suffix]])
     if image.width * image.height > _MOST_PIXELS:
         raise _too_large()
+    if suffix in {".jpg", ".jpeg"} and data.count(b"\xff\xda") > _MOST_SCANS:
+        raise PictureError(f"a JPEG of more than {_MOST_SCANS} scans", "save the picture again")
     dpi = _dpi(image)
     turned = image.getexif().get(_ORIENTATION, 1) not in (0, 1)
     swapped = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
