@@ -8,7 +8,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "exporter"
 
-COMMON = {"model", "errors", "output", "templates", "suggest", "visible"}
+COMMON = {"model", "errors", "output", "templates", "suggest", "visible", "listing"}
 ALLOWED = {
     "model": set[str](),
     "errors": {"model", "visible"},
@@ -16,6 +16,7 @@ ALLOWED = {
     "templates": set[str](),
     "suggest": set[str](),
     "visible": set[str](),
+    "listing": set[str](),
     "traces": set[str](),
     "inert": set[str](),
     "media": COMMON | {"inert", "traces"},

@@ -7,7 +7,6 @@ from deck_samples import AT, PNG, SVG, image, paragraph, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.deck.highlight import LONGEST
 from exporter.deck.html import blocks, inlines, text
 from exporter.deck.media import file_name, files
 from exporter.model import (
@@ -299,10 +298,17 @@ def test_only_vetted_schemes_become_links(target: str) -> None:
     assert inlines((Link(words("x"), target, "", AT),)) == "x"
 
 
-def test_long_code_stays_plain() -> None:
-    code = "\n" * (LONGEST + 1)
-    assert blocks((CodeBlock(code, "c", AT),)) == f"<pre><code>{code}</code></pre>"
-    assert "<span" in blocks((CodeBlock("int x;".ljust(LONGEST), "c", AT),))
+STATEMENT = "int x = 1;\n"
+
+
+@pytest.mark.parametrize("code", [STATEMENT * 500, STATEMENT + "\n \n" * 200, "-" * 200])
+def test_code_that_a_lexer_may_take_long_over_stays_plain(code: str) -> None:
+    assert blocks((CodeBlock(code, "c", AT),)) == f"<pre><code>{text(code)}</code></pre>"
+
+
+@pytest.mark.parametrize("code", [STATEMENT * 450, STATEMENT + "\n \n" * 190, "int x;" + "-" * 190])
+def test_other_code_is_coloured(code: str) -> None:
+    assert "<span" in blocks((CodeBlock(code, "c", AT),))
 
 
 # Pictures ---------------------------------------------------------------------------------------

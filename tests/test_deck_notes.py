@@ -8,7 +8,7 @@ from deck_samples import AT, PNG, SVG, deck, image, paragraph, question, section
 from exporter.deck import notes
 from exporter.deck.notes import Note
 from exporter.deck.notetypes import Fields
-from exporter.model import Deck, Figure, Image, Kind, Math, Style, Styled
+from exporter.model import Cloze, Deck, Deletion, Figure, Image, Kind, Math, Style, Styled
 
 
 def only(made: Deck) -> Note:
@@ -130,5 +130,5 @@ def test_the_question_of_a_cloze_is_quoted_with_its_deletions_filled_in() -> Non
     hidden = Cloze(Deletion(1, stated=False, hint="what?", at=AT), words("chain"))
     parent = question("a", (*words("The "), hidden, *words(" rule")), kind=Kind.CLOZE)
     child = question("b", "And?")
-    _, note = each(deck(replace(parent, follow_ups=(child,))))
+    _, note = notes(deck(replace(parent, follow_ups=(child,))))
     assert note.fields.context == "The chain rule"

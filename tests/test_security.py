@@ -462,7 +462,7 @@ OUTSIDE = {
     "&#102;ile:///etc/x.png": "remote image",
     "https://a.org/x.png": "remote image",
     "ftp://a.org/x.png": "remote image",
-    "data:image/png;base64,AAAA": "remote image",
+    "data:image/png;base64,AAAA": "an image written into the text",
     "javascript:x.png": "remote image",
     "..%5c..%5cx.png": "image path",
     "%5c%5cserver%5cx.png": "image path",
@@ -477,7 +477,7 @@ OUTSIDE = {
 @pytest.mark.parametrize("reference", OUTSIDE)
 def test_a_picture_is_a_file_of_the_sources_folder(reference: str) -> None:
     (found,) = problems(f"## A\n\n![a]({reference})\n")
-    assert found.startswith((f'3: {OUTSIDE[reference]} "', f"3: {OUTSIDE[reference]}:"))
+    assert re.match(rf'3: {OUTSIDE[reference]}(?: "|:|$)', found)
 
 
 def test_links_in_the_file_system_lead_nowhere_else(tmp_path: Path) -> None:

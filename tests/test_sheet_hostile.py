@@ -159,6 +159,13 @@ def test_a_language_nobody_knows_is_plain_code() -> None:
     assert output.problems == ()
 
 
+@pytest.mark.parametrize("code", ["int x = 1;\n" * 5000, "\n \n" * 9000, "a(b" * 9000])
+def test_code_that_a_lexer_would_take_minutes_over_is_printed_plain(code: str) -> None:
+    output = sheet(one(CodeBlock(code, "c", AT)))
+    assert output.problems == ()
+    assert output.count > 3
+
+
 def test_a_huge_picture_fits_the_page() -> None:
     big = samples.picture(1000, 6000)
     output = sheet(one(p("Look:"), Figure(image(big, "Tall")), p("Below.")))

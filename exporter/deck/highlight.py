@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from exporter.listing import colourable
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
-
-
-LONGEST = 5000
-"""Characters: beyond that code stays plain, for some lexers take quadratic time."""
 
 
 class Piece(NamedTuple):
@@ -24,7 +22,7 @@ class Piece(NamedTuple):
 
 def pieces(code: str, language: str) -> tuple[Piece, ...]:
     """The code in pieces that join to it again: one without a name if it cannot be coloured."""
-    lexer = _lexer(language) if language and len(code) <= LONGEST else None
+    lexer = _lexer(language) if language and colourable(code) else None
     if lexer is None:
         return (Piece("", code),)
     found = tuple(_merged(_named(lexer, code)))

@@ -11,6 +11,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
+from exporter.listing import colourable
 from exporter.model import CodeBlock, Hole, Location
 from exporter.sheet.paragraph import Place
 from exporter.sheet.shop import Shop, colour
@@ -64,7 +65,7 @@ def _token_lines(text: str, language: str) -> Iterator[list[tuple[_TokenType, st
     """The tokens of each line, without line ends."""
     line: list[tuple[_TokenType, str]] = []
     source = text.expandtabs(4)
-    lexer = _lexer(language)
+    lexer = _lexer(language) if colourable(source) else None
     tokens = lexer.get_tokens(source) if lexer else ((Token.Text, source),)
     for kind, value in tokens:
         first, *rest = value.split("\n")
