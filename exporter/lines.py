@@ -25,7 +25,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ENCODING = "save the file with the encoding UTF-8"
 _LONGEST_LINE = 100_000
 _LONGEST_MESSAGE = 160
-_CONTAINER = r"((?:[ ]*(?:[-*+]|\d{1,9}[.)])[ ]+)*[ ]*)"
+_CONTAINER = r"([ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)*)"
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
 _DISPLAY = re.compile(
     _CONTAINER
@@ -35,7 +35,7 @@ _LABEL = re.compile(r"\\label\{[^{}]*\}")
 _ATTRIBUTES = re.compile(r"[ ]*\{[#.][^{}]*\}[ ]*")
 _LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#-][\w+#.-]*)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_CODE_OR_COMMENT = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|<!--")
+_TICKS_OR_COMMENT = re.compile(r"`+|<!--")
 _REFERENCE = re.compile(
     r"""[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ ]*(?:<([^<>]*)>|(\S+))"""
     r"""(?:[ ]+(?:"(.*)"|'(.*)'|\((.*)\)))?[ ]*"""
@@ -244,9 +244,18 @@ def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
 
 
 def _comment_start(text: str) -> int | None:
-    for match in _CODE_OR_COMMENT.finditer(text):
-        if match.group() == "<!--":
-            return match.start()
+    """Where the first comment begins that is not in code."""
+    found = [*_TICKS_OR_COMMENT.finditer(text)]
+    last = {sign.group(): place for place, sign in enumerate(found)}
+    closing = ""  # of the code that is open
+    for place, sign in enumerate(found):
+        match sign.group():
+            case "<!--" if not closing:
+                return sign.start()
+            case ticks if ticks == closing:
+                closing = ""
+            case ticks if not closing and last[ticks] > place:
+                closing = ticks
     return None
 
 

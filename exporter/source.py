@@ -36,9 +36,9 @@ from exporter.model import (
 from exporter.pasted import rewritten
 from exporter.suggest import did_you_mean
 
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*?))?[ ]*")
+_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
-_ATTRIBUTES = re.compile(r"(.*?)[ ]*\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
+_ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
 _ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
@@ -455,9 +455,14 @@ def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Pro
 
 def _parted(heading: str) -> tuple[str, str]:
     """A heading's words, without the # that may close it, and what its braces say."""
-    braces = _ATTRIBUTES.fullmatch(heading)
-    words = braces[1] if braces else heading
-    return re.sub(r"(?:^|[ ]+)#+$", "", words).strip(), braces[2] if braces else ""
+    heading = heading.rstrip(" ")
+    at = heading.rfind("{")
+    braces = _ATTRIBUTES.fullmatch(heading, at) if at >= 0 else None
+    words = heading[:at].rstrip(" ") if braces else heading
+    open_end = words.rstrip("#")
+    if not open_end or open_end.endswith(" "):
+        words = open_end
+    return words.strip(), braces[1] if braces else ""
 
 
 def _is_text(line: Line) -> bool:

@@ -24,7 +24,7 @@ from exporter.markup.layout import regular
         ("- a\n  > b\n  > - c\n  >   - d", "- a\n\n    > b\n    >\n    > - c\n    >     - d\n"),
         ("> a\nlazy", "\n> a\n> lazy\n"),
         ("word\n: a\n\n  b", "word\n:   a\n\n    b"),
-        ("- a\n***\n- b", "- a\n***\n- b"),
+        ("- a\n***\n- b", "- a\n\n***\n\n- b"),
         ("a\n<details><summary>s</summary>\nb", "a\n\n<details>\n\n\n<summary>s</summary>\n\nb"),
     ],
 )

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 
 from exporter.lines import Line, Reading
 from exporter.markup.deletions import Numbers
-from exporter.markup.dialect import Dialect, attributes
+from exporter.markup.dialect import Dialect, TooHard, attributes
 from exporter.markup.layout import regular
+from exporter.markup.locate import Locator
 from exporter.markup.walk import DEEPEST, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Text
 
 __all__ = ["Body", "Markup", "Numbers", "attributes"]
 
+_SPLIT = "split it up; put code into a fence"
+
 _PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
-_MOST_BRACKETS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Markup:
         except (RecursionError, TooDeep):
             self._reading.error(line, f"nested more than {DEEPEST} levels deep")
             return ()
+        except TooHard as error:
+            self._reading.error(line, error.what, _SPLIT)
+            return ()
         if walk.footnotes:
             self._reading.error(line, "a heading cannot have a footnote")
         return content
@@ -68,7 +73,7 @@ class Markup:
         return Body(blocks, tuple(walk.hint), walk.hint_at)
 
     def _blocks(self, walk: Walk, lines: Sequence[Line]) -> tuple[Block, ...]:
-        if self._too_hard(lines):
+        if self._too_deep(lines):
             return ()
         try:
             text = regular(lines, self._reading)
@@ -76,20 +81,17 @@ class Markup:
         except (RecursionError, TooDeep):  # Python-Markdown's recursion, or ours
             first = next(line for line in lines if not line.blank)
             self._reading.error(first, f"nested more than {DEEPEST} levels deep", "split it up")
-            return ()
+        except TooHard as error:
+            at = Locator(self._reading.path, lines).find(error.snippet)
+            self._reading.error(at, error.what, _SPLIT)
+        return ()
 
-    def _too_hard(self, lines: Sequence[Line]) -> bool:
-        """Refuse text made to take Python-Markdown for ever or to its recursion limit."""
-        brackets = 0
+    def _too_deep(self, lines: Sequence[Line]) -> bool:
+        """Refuse lines that take Python-Markdown to its recursion limit by their beginnings."""
         for line in lines:
-            brackets = 0 if line.blank else brackets + line.text.count("[")
             opening = line.text[: len(line.text) - len(line.text.lstrip(" >"))]
-            if brackets > _MOST_BRACKETS:
-                what = f"more than {_MOST_BRACKETS:,} brackets in one paragraph"
-            elif opening.count(">") > DEEPEST or len(opening) > 4 * DEEPEST:
+            if opening.count(">") > DEEPEST or len(opening) > 4 * DEEPEST:
                 what = f"nested more than {DEEPEST} levels deep"
-            else:
-                continue
-            self._reading.error(line, what, "split it up")
-            return True
+                self._reading.error(line, what, "split it up")
+                return True
         return False

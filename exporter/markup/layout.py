@@ -20,6 +20,7 @@ _RULE = re.compile(r"(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,}")
 _QUOTE = re.compile(r">[ ]?(.*)")
 _TITLE = re.compile(r"[ ]*(\[![\w-]+\])[+-]?[ ]+(\S.*)")
 _DELIMITERS = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
+_HEADING = re.compile(r"#{1,6}[ ]")
 _FOLD = re.compile(r"(</?details(?:[ ]+open)?>|<summary>.*?</summary>)", re.IGNORECASE)
 
 
@@ -103,7 +104,9 @@ class _Layout:
         other_list = depth < len(self._items) and self._items[depth].kind != kind
         run = self._run
         in_paragraph = kind != ":" and (other_list or not (run and run.of_items))
-        if run and (depth < run.depth or in_paragraph):
+        # Python-Markdown takes one meaning off a block and starts again with the rest.
+        next_meaning = kind == ":" and depth < len(self._items) and not other_list
+        if run and (depth < run.depth or in_paragraph or next_meaning):
             self._add("")
         del self._items[depth:]
         gap = len(item[2]) if item[2] and len(item[2]) <= 4 else 1
@@ -122,6 +125,8 @@ class _Layout:
                 self._add("", margin + part, "")
         elif extra <= 3 and rest and _is_table_head(text, rest[-1].text):
             self._add("", margin + text)
+        elif not margin and (_HEADING.match(text) or _RULE.fullmatch(text)):
+            self._add("", text, "")  # else each is a search through all the lines below it
         else:
             self._add(f"{margin}{' ' * extra if extra > 3 else ''}{text}")
 
@@ -174,7 +179,7 @@ def _starts_block(text: str) -> bool:
         or MARK.fullmatch(text)
         or _FOLD.match(text)
         or _RULE.fullmatch(text)
-        or re.match(r"#{1,6}[ ]", text)
+        or _HEADING.match(text)
     )
 
 

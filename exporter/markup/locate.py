@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from exporter.lines import Line
 from exporter.model import Location
 
+_NEAR = 200_000
+"""Characters to look ahead: two lines of the longest kind."""
+
 
 class Locator:
     """Where a piece of text stands, looked up from where the last one was found."""
@@ -26,13 +29,13 @@ class Locator:
     def find(self, piece: str) -> Location:
         """The line of the next occurrence; of the last found piece where there is none."""
         at = self.peek(piece)
-        found = self._text.find(piece, self._at)
+        found = self._text.find(piece, self._at, self._at + _NEAR)
         if found >= 0:
             self._at = found + len(piece)
         return at
 
     def peek(self, piece: str) -> Location:
         """The same, for a piece that what it holds will be looked up in."""
-        found = self._text.find(piece, self._at)
+        found = self._text.find(piece, self._at, self._at + _NEAR)
         index = bisect_right(self._starts, self._at if found < 0 else found) - 1
         return Location(self._path, self._numbers[max(0, index)])

@@ -103,6 +103,7 @@ class Walk:
         self._hiding = False
         self._where = Locator(reading.path, lines)
         self.footnotes: list[str] = []
+        self._numbered: dict[str, int] = {}  # the same, from 1
         self.hint: list[Block] = []
         self.hint_at: Location | None = None
         self._depth = 0
@@ -111,7 +112,7 @@ class Walk:
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
         inner = Walk(self._reading, self._picture, lines, self._numbers)
-        inner.footnotes = self.footnotes
+        inner.footnotes, inner._numbered = self.footnotes, self._numbered
         return inner
 
     # Blocks
@@ -126,18 +127,22 @@ class Walk:
             tag = _lone_text(child).lower()
             if re.fullmatch(r"<details(?:[ ]+open)?>", tag):
                 at = self._where.find("<details")
+                if self._depth + len(opened) >= DEEPEST:
+                    raise TooDeep
                 opened.append((at, self._summary(children, at), made))
                 made = []
             elif tag == "</details>" and opened:
                 _, summary, before = opened.pop()
-                made = [*before, Details(summary, tuple(made))]
+                before.append(Details(summary, tuple(made)))
+                made = before
             else:
                 with self._deeper():
                     made.extend(self._block(child))
         while opened:
             at, _, before = opened.pop()
             self._reading.error(at, "unclosed <details>", "end it with </details>")
-            made = [*before, *made]
+            before.extend(made)
+            made = before
         return tuple(made)
 
     def _summary(self, children: list[Element], at: Location) -> tuple[Inline, ...]:
@@ -290,18 +295,16 @@ class Walk:
         return Table(titles, filled, align, at)
 
     def _definitions(self, element: Element) -> DefinitionList:
-        items: list[Definition] = []
+        items: list[tuple[list[tuple[Inline, ...]], list[tuple[Block, ...]]]] = []
         for child in element:
+            if not items or (child.tag == "dt" and items[-1][1]):
+                items.append(([], []))
+            terms, meanings = items[-1]
             if child.tag == "dt":
-                term = self.inlines(child)
-                if items and not items[-1].meanings:
-                    items[-1] = Definition((*items[-1].terms, term), ())
-                else:
-                    items.append(Definition((term,), ()))
+                terms.append(self.inlines(child))
             else:
-                last = items.pop() if items else Definition((), ())
-                items.append(Definition(last.terms, (*last.meanings, self._flow(child))))
-        return DefinitionList(tuple(items))
+                meanings.append(self._flow(child))
+        return DefinitionList(tuple(Definition(tuple(a), tuple(b)) for a, b in items))
 
     # Inlines
 
@@ -534,9 +537,10 @@ class Walk:
             self._reading.error(at, f'footnote "{label}" has no text', hint)
             return ()
         self._reading.cited.add(label)
-        if label not in self.footnotes:
+        if label not in self._numbered:
             self.footnotes.append(label)
-        return (FootnoteMark(self.footnotes.index(label) + 1, at),)
+            self._numbered[label] = len(self.footnotes)
+        return (FootnoteMark(self._numbered[label], at),)
 
 
 _BLOCK_TAGS = frozenset(

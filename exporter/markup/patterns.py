@@ -1,0 +1,371 @@
+"""The patterns by which inlines are found, besides Python-Markdown's own.
+
+Its own look from each opening to the end of the text for what closes it, so that a text of openings
+takes time that grows with the square of its length. Those that do are here again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import ClassVar, cast
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    IMAGE_REFERENCE_RE,
+    LINK_RE,
+    REFERENCE_RE,
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
+from markdown.util import ETX, STX, AtomicString, code_escape
+
+from exporter.keys import anchor
+from exporter.lines import MARK, fold_label
+from exporter.markup.ahead import Ahead, Brackets, plain_target, untouched
+from exporter.markup.deletions import HINT, NESTED, NUMBERED
+from exporter.media import SUFFIXES
+from exporter.pasted import attributes as html_attributes
+
+_LONGEST_TARGET = 4_000
+"""Characters between the parentheses of a link, unless they are an address and nothing else."""
+
+HTML_LEVELS = 4
+"""How many elements of HTML may stand in each other."""
+
+_PICTURE = (
+    r"(?i)<img(?=\s[^<>]*\bsrc\s*=\s*[\"']?[^<>\"']*\.(?:"
+    + "|".join(suffix[1:] for suffix in SUFFIXES)
+    + r")[\"'\s>/])\s[^<>]*>"
+)
+"""`<img>` with the name of a picture; any other is text."""
+
+_WIKI = (
+    r"(!?)(?<![\w\]])\[\[(?=[^\]\n]*[^\W\d_])"
+    r"([^\[\]|#\n\"']*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]"
+)
+"""`[[Page]]`, `[[Page#Heading|words]]` or `![[file]]`; `[[1]]` and `x[[i]]` are none."""
+
+_UNDERSTOOD = ("sub", "sup", "kbd", "u", "mark", "small", "summary")
+_MEANT = {
+    **{name: name for name in _UNDERSTOOD},
+    "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "strike": "del",
+    "del": "del", "ins": "u", "code": "code", "tt": "code", "samp": "code",
+    "span": "span", "font": "span", "center": "span", "p": "span", "div": "span",
+}  # fmt: skip
+"""HTML's elements in a line by what they are here: a `span` shows its words and no more.
+
+Those that are `_UNDERSTOOD` are written without attributes.
+"""
+
+Found = tuple[Element | None, int | None, int | None]
+"""What a pattern gives: an element, and where in the text it begins and ends."""
+
+
+def register(md: Markdown) -> None:
+    """Have a parser find inlines by these patterns."""
+    patterns = md.inlinePatterns
+    brackets = Brackets()
+    patterns.register(_Pattern(r"\$`([^`\n]+)`\$", _fenced_math), "fenced_math", 191)
+    patterns.register(_CodePattern(), "backtick", 190)
+    patterns.register(_MathPattern(), "math", 187)
+    patterns.register(_UnclosedMath(_UnclosedMath.PATTERN), "unclosed_math", 186)
+    patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
+    patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
+    patterns.register(_DeletionPattern(), "deletion", 178)
+    patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
+    patterns.register(_Reference(REFERENCE_RE, md, brackets), "reference", 170)
+    patterns.register(_Link(LINK_RE, md, brackets), "link", 160)
+    patterns.register(_ImagePattern(IMAGE_LINK_RE, md, brackets), "image_link", 150)
+    patterns.register(_ImageReference(IMAGE_REFERENCE_RE, md, brackets), "image_reference", 140)
+    patterns.register(_ShortReference(REFERENCE_RE, md, brackets), "short_reference", 130)
+    patterns.register(
+        _ShortImageReference(IMAGE_REFERENCE_RE, md, brackets), "short_image_ref", 125
+    )
+    patterns.register(_Pattern(r"(?i)<br[ ]*/?>", lambda _: Element("br")), "br", 91)
+    for level in range(HTML_LEVELS):  # what one has found, the next ones read
+        patterns.register(_HtmlPattern(), f"html{level or ''}", 90 - level / 10)
+    patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
+    patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
+    patterns.register(_Pattern(MARK.pattern, lambda m: Element("lifted", n=m[1])), "lifted", 89)
+
+
+class _MathPattern(InlineProcessor):
+    r"""Formulas between $, $$, \( \) or \[ \], before a backslash is read as an escape."""
+
+    PATTERN = (
+        r"(?<!\\)(?:(\$(?=\$)|\\\(|\\\[)"
+        r"|\$(?![\s$])((?:\\.|[^\\$\x02])+?)(?<![\s\\])\$(?!\d))"
+    )
+    PAIRS: ClassVar = {"$": ("$$", "$$"), "\\(": ("\\(", "\\)"), "\\[": ("\\[", "\\]")}
+    """The opening and the closing that a match of the first group stands for."""
+
+    def __init__(self) -> None:
+        super().__init__(self.PATTERN)
+        self._ahead = Ahead()
+
+    def handleMatch(  # type: ignore[override]  # the stub has the older class's signature
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        if m[2]:
+            return _math("math", m[2]), m.start(), m.end()
+        opening, closing = self.PAIRS[m[1]]
+        start = m.start() + len(opening)
+        end = self._ahead.find(data, closing, start + 1)
+        if end < 0 or not untouched(data, start, end):
+            return None, None, None
+        tag = "math" if opening == "\\(" else "display"
+        return _math(tag, data[start:end]), m.start(), end + len(closing)
+
+
+def _math(tag: str, latex: str) -> Element:
+    element = Element(tag)
+    element.text = AtomicString(latex)
+    return element
+
+
+class _CodePattern(InlineProcessor):
+    """Code between as many backticks on either side, as on GitHub."""
+
+    PATTERN = r"(?<!\\)((?:\\{2})+)(?=`)|(?<!\\)`+"
+
+    def __init__(self) -> None:
+        super().__init__(self.PATTERN)
+        self._ahead = Ahead()
+        self._runs = cache(lambda length: re.compile(rf"(?<!`)`{{{length}}}(?!`)"))
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int, int]:
+        if m[1]:
+            return m[1].replace("\\\\", f"{STX}{ord(chr(92))}{ETX}"), m.start(), m.end()
+        closing = self._ahead.search(data, self._runs(len(m[0])), m.end())
+        if closing is None:
+            return None, m.start(), m.end()
+        element = Element("code")
+        element.text = AtomicString(code_escape(data[m.end() : closing.start()].strip()))
+        return element, m.start(), closing.end()
+
+
+class _UnclosedMath(InlineProcessor):
+    """A delimiter that `_MathPattern` has left, since nothing closes it."""
+
+    PATTERN = r"(?<!\\)(\$\$|\\\()"
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        closing = "$$" if m[1] == "$$" else "\\)"
+        what = f"unclosed math: no {closing} before the end of the paragraph"
+        problem = _problem(what, f"close the formula with {closing}", m[1])
+        return problem, m.start(), m.end()
+
+
+class _Pattern(InlineProcessor):
+    """An element made from a match alone."""
+
+    def __init__(self, pattern: str, make: Callable[[re.Match[str]], Element]) -> None:
+        super().__init__(pattern)
+        self._make = make
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        return self._make(m), m.start(), m.end()
+
+
+class _DeletionPattern(InlineProcessor):
+    """Anki's deletion, to the first two braces behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(NUMBERED.pattern)
+        self._ahead = Ahead()
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        end = self._ahead.find(data, "}}", m.end())
+        if end < 0:
+            return None, None, None
+        return (
+            _deletion(m[1], data[m.end() : end], data[m.start() : m.start() + 20]),
+            m.start(),
+            end + 2,
+        )
+
+
+class _HtmlPattern(InlineProcessor):
+    """An element that is understood, from its tag to the first that ends it."""
+
+    PATTERN = rf"(?i)<({'|'.join(_MEANT)}|a)((?:\s[^<>]*)?)>"
+
+    def __init__(self) -> None:
+        super().__init__(self.PATTERN)
+        self._ahead = Ahead()
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        name = m[1].lower()
+        end = self._end(name, m, data)
+        if end is None or (m[2] and name in _UNDERSTOOD):
+            return None, None, None
+        element = _anchor(m[2]) if name == "a" else Element(_MEANT[name], written="html")
+        text = data[m.end() : end]
+        element.text = AtomicString(text) if element.tag == "code" else text
+        return element, m.start(), end + len(name) + 3
+
+    def _end(self, name: str, m: re.Match[str], data: str) -> int | None:
+        ends = {f"</{m[1]}>", f"</{name}>"}
+        found = [self._ahead.find(data, end, m.end()) for end in ends]
+        return min((each for each in found if each >= 0), default=None)
+
+
+def _anchor(attributes: str) -> Element:
+    """A link; without a target it is a place for links, which shows nothing but its words."""
+    given = html_attributes(attributes)
+    if "href" not in given:
+        return Element("span")
+    return Element("a", href=given["href"], title=given.get("title", ""))
+
+
+def _picture(match: re.Match[str]) -> Element:
+    """An image; a width that is no part of the text's is a browser's affair."""
+    given = html_attributes(match[0])
+    element = Element("img", {name: given.get(name, "") for name in ("src", "alt", "title")})
+    if (width := given.get("width", "")).endswith("%"):
+        element.set("attributes", f"width={width}")
+    return element
+
+
+def _wiki(match: re.Match[str]) -> Element:
+    """Obsidian's link to a page, or the file that it embeds."""
+    page, place, alias = (match[2] or "").strip(), match[3] or "", (match[4] or "").strip()
+    if match[1] and page.lower().endswith(SUFFIXES):
+        alt = "" if re.fullmatch(r"\d+(?:x\d+)?", alias) else alias
+        return Element("img", src=page, alt=alt, title="")
+    target = page or f"#{anchor(place)}"
+    element = Element("a", href=target) if match[1] or place or alias else Element("span")
+    element.text = alias or f"{page}{place}".strip("#")
+    return element
+
+
+def _fenced_math(match: re.Match[str]) -> Element:
+    """GitHub's formula in code, where nothing in it can be Markdown."""
+    element = Element("math")
+    element.text = AtomicString(match[1])
+    return element
+
+
+def _footnote_mark(match: re.Match[str]) -> Element:
+    return Element("footnote", label=match[1])
+
+
+def _deletion(number: str, content: str, snippet: str) -> Element:
+    if NUMBERED.search(content):
+        return _problem(*NESTED, snippet)
+    text, _, hint = content.partition("::")
+    element = Element("deletion", number=number, hint=hint)
+    element.text = text
+    return element
+
+
+def _hint(match: re.Match[str]) -> Element:
+    return Element("hint", words=match[1])
+
+
+def _problem(what: str, hint: str, snippet: str) -> Element:
+    return Element("problem", what=what, hint=hint, snippet=snippet)
+
+
+class _Bracketed(LinkInlineProcessor):
+    """A link or image of any sort; those of a parser share what they know of the brackets."""
+
+    def __init__(self, pattern: str, md: Markdown, brackets: Brackets) -> None:
+        super().__init__(pattern, md)
+        self._brackets = brackets
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
+        """What the brackets hold that are opened before the index, where they end, if they do."""
+        closing = self._brackets.closing(data, index - 1)
+        return ("", index, False) if closing is None else (data[index:closing], closing + 1, True)
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        """The target and title in the parentheses there, where they end, and if they do."""
+        if plain := plain_target(data, index):
+            return plain[0], None, plain[1], True
+        near = data[index : index + _LONGEST_TARGET]
+        target, title, end, closed = super().getLink(near, 0)
+        # What it takes for a target that runs on over lines swallows the words between.
+        return target, title, index + end, closed and end > 0 and "\n" not in target
+
+
+class _Link(_Bracketed):
+    """A link with its target."""
+
+
+class _ImagePattern(_Bracketed, ImageInlineProcessor):
+    """An image and the attributes right behind it."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        return _with_attributes(cast("Found", super().handleMatch(m, data)), data)
+
+
+class _ImageReference(_Bracketed, ImageReferenceInlineProcessor):
+    """An image by reference and the attributes right behind it."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        return _with_attributes(_resolved(self, m, data), data)
+
+
+class _Reference(_Bracketed, ReferenceInlineProcessor):
+    """A link by reference; one to nowhere is a problem, not text."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        return _resolved(self, m, data)
+
+
+class _ShortReference(_Bracketed, ShortReferenceInlineProcessor):
+    """A link by its text alone."""
+
+
+class _ShortImageReference(_Bracketed, ShortImageReferenceInlineProcessor):
+    """An image by its text alone."""
+
+
+def _resolved(pattern: ReferenceInlineProcessor, m: re.Match[str], data: str) -> Found:
+    """`[text][label]` or `[label][]`, without white space between, as on GitHub."""
+    text, index, closed = pattern.getText(data, m.end())
+    label = re.compile(r"\[([^\[\]]*)\]").match(data, index) if closed else None
+    if label is None:
+        return None, None, None
+    name = label[1] or text
+    if target := pattern.md.references.get(fold_label(name)):
+        return pattern.makeTag(*target, text), m.start(), label.end()
+    what = f'broken link reference: nothing defines "{name}"'
+    hint = f"write [{name}]: https://… on a line of its own, or `…` around code"
+    return _problem(what, hint, f"[{name}]"), m.start(), label.end()
+
+
+def _with_attributes(found: Found, data: str) -> Found:
+    element, start, end = found
+    if element is None or end is None:
+        return found
+    if attributes := re.compile(r"\{:?[ ]*([^{}\n]*)\}").match(data, end):
+        element.set("attributes", attributes[1])
+        end = attributes.end()
+    return element, start, end
