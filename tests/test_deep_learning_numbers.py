@@ -332,7 +332,7 @@ WORKED: list[tuple[str, str, Recompute]] = [
     ),
     (
         "mixed-precision",
-        r"format fp16 ends at (?P<s>[\d,]+) and loses gradients below about (?P<s2>\d)\\cdot",
+        r"fp16 no number exceeds (?P<s>[\d,]+), and gradients smaller than about (?P<s2>\d)\\cdot",
         lambda: [(2 - 2**-10) * 2**15, round(2**-24 * 1e8)],
     ),
 ]
