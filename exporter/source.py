@@ -311,8 +311,10 @@ class _Reader:
             questions.append(self._question(rest.pop(), rest))
         return tuple(questions)
 
-    def _question(self, part: _Part, rest: list[_Part]) -> Question:
+    def _question(self, part: _Part, rest: list[_Part], above: tuple[str, ...] = ()) -> Question:
+        """A question with its follow-ups; to its own tags come those of the one `above`."""
         self._check_kind(part)
+        tags = tuple(dict.fromkeys((*above, *part.attributes.tags)))
         kind = part.attributes.kind
         numbers = Numbers(self._texts(part)) if kind is Kind.CLOZE else None
         title = self._markup.inlines(part.title, numbers)
@@ -321,7 +323,7 @@ class _Reader:
         found = self._below(part, numbers)
         follow_ups: list[Question] = []
         while rest and rest[-1].level > part.level:
-            follow_ups.append(self._question(rest.pop(), rest))
+            follow_ups.append(self._question(rest.pop(), rest, tags))
         return Question(
             key=part.attributes.key or derived(plain(title)),
             keyed=part.attributes.key is not None,
@@ -330,7 +332,7 @@ class _Reader:
             answer=found.answer,
             hint=found.hint,
             kind=kind,
-            tags=part.attributes.tags,
+            tags=tags,
             follow_ups=tuple(follow_ups),
             at=self._reading.at(part.title),
             options=found.options,

@@ -96,6 +96,12 @@ def test_attributes() -> None:
     assert entry.question.tags == ("t1", "t2", "t3")
 
 
+def test_a_follow_up_has_the_tags_of_its_question() -> None:
+    text = '## A {tags="a b"}\nx\n\n### B {.question tags="b c"}\nx\n\n#### C {.question}\nx\n'
+    tags = [entry.question.tags for entry in entries(good(text))]
+    assert tags == [("a", "b"), ("a", "b", "c"), ("a", "b", "c")]
+
+
 def test_a_break_divides_the_question_from_the_answer() -> None:
     (entry,) = entries(good("## Q?\n\nmore\n\n---\n\nx\n\n---\n\ny\n"))
     assert len(entry.question.prompt) == 1
