@@ -295,12 +295,14 @@ def test_a_note_deleted_in_anki_comes_back_as_new(collection: Anki) -> None:
 # F: what breaks, and how quietly ------------------------------------------------------------------
 
 
-def raw(*fields: Fields, guids: tuple[str, ...] = ("g1", "g2", "g3")) -> bytes:
+def raw(
+    *fields: Fields, guids: tuple[str, ...] = ("g1", "g2", "g3"), deck: str = "Sample"
+) -> bytes:
     """A package of notes that nothing has checked."""
     design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).basic
     stamped = [
         Stamped(
-            Note(each.key, Kind.BASIC, each, (), "Sample", 1, (0,), (), AT),
+            Note(each.key, Kind.BASIC, each, (), deck, 1, (0,), (), AT),
             NoteStamp(guid, LONG_AGO * 1000, LONG_AGO),
             design,
         )
@@ -312,6 +314,12 @@ def raw(*fields: Fields, guids: tuple[str, ...] = ("g1", "g2", "g3")) -> bytes:
 def test_a_unit_separator_makes_the_whole_import_fail(collection: Anki) -> None:
     with pytest.raises(BackendError, match="note has 15 fields, expected 14"):
         collection.load(raw(Fields("a", "fine", "b"), Fields("c", "not \x1f fine", "d")))
+
+
+def test_a_deck_in_too_many_decks_makes_the_whole_import_fail(collection: Anki) -> None:
+    assert collection.load(raw(Fields("a", "b", "c"), deck="::".join("abcdefghijk"))).new == 1
+    with pytest.raises(BackendError, match="deck nesting level too deep"):
+        collection.load(raw(Fields("d", "e", "f"), deck="::".join("mnopqrstuvwx"), guids=("g2",)))
 
 
 def test_two_notes_with_one_guid_are_both_added(collection: Anki) -> None:

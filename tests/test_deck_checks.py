@@ -89,3 +89,16 @@ def test_two_notes_with_one_guid() -> None:
 def test_a_cloze_without_a_deletion() -> None:
     what = "a cloze without a deletion, which Anki would show no card of"
     assert problems(question("a", kind=Kind.CLOZE)) == (Problem(AT, what),)
+
+
+def test_a_deck_lies_in_no_more_decks_than_anki_takes() -> None:
+    name = "::".join("abcdefghij")
+    fits = deck(sections=(section("k", question("a")),), name=name)
+    assert write(fits).problems == ()
+    deep = deck(sections=(section("k", sections=(section("l", question("a")),)),), name=name)
+    assert [str(problem) for problem in write(deep).problems] == [
+        (
+            "source/sample.md:7: a deck in a deck, 12 levels deep\n"
+            "    Anki takes 11, those of the sections included"
+        )
+    ]

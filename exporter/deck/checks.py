@@ -13,6 +13,9 @@ from exporter.model import Location, Stamps
 MOST_CARDS = 500
 """Anki makes no card of a deletion with a higher number (`rslib/src/notetype/cardgen.rs`)."""
 
+MOST_LEVELS = 11
+"""Anki takes no package with a deck that lies deeper in others, of which it has none yet."""
+
 _ELEMENT = re.compile(r"<(?!img )[^>]*>")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -37,6 +40,9 @@ def _problems(note: Note) -> Iterator[Problem]:
         yield Problem(note.at, f"a deletion with the number {max(note.cards) + 1}", hint)
     if not _ELEMENT.sub("", note.fields.question).strip():
         yield Problem(note.at, "this question shows nothing, so its card would be empty")
+    if (levels := note.deck.count("::") + 1) > MOST_LEVELS:
+        hint = f"Anki takes {MOST_LEVELS}, those of the sections included"
+        yield Problem(note.at, f"a deck in a deck, {levels} levels deep", hint)
     for tag in note.tags:
         if not tag or NO_TAG.search(tag):
             yield Problem(note.at, f"Anki has no tag {tag!r}", TAG_RULE)
