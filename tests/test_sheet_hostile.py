@@ -159,11 +159,22 @@ def test_a_language_nobody_knows_is_plain_code() -> None:
     assert output.problems == ()
 
 
-@pytest.mark.parametrize("code", ["int x = 1;\n" * 5000, "\n \n" * 9000, "a(b" * 9000])
-def test_code_that_a_lexer_would_take_minutes_over_is_printed_plain(code: str) -> None:
-    output = sheet(one(CodeBlock(code, "c", AT)))
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("int x = 1;\n" * 5000, "c"),
+        ("\n \n" * 9000, "c"),
+        ("a(b" * 9000, "c"),
+        ("1234567890" * 150 + "x", "mcfunction"),
+        ("1234567890" * 150 + "x", "Zeek"),
+    ],
+)
+def test_code_that_a_lexer_would_take_minutes_over_is_printed_plain(
+    code: str, language: str
+) -> None:
+    output = sheet(one(CodeBlock(code, language, AT)))
     assert output.problems == ()
-    assert output.count > 3
+    assert output.count >= 1
 
 
 def test_a_huge_picture_fits_the_page() -> None:

@@ -22,7 +22,7 @@ class Piece(NamedTuple):
 
 def pieces(code: str, language: str) -> tuple[Piece, ...]:
     """The code in pieces that join to it again: one without a name if it cannot be coloured."""
-    lexer = _lexer(language) if language and colourable(code) else None
+    lexer = _lexer(language) if colourable(code, language) else None
     if lexer is None:
         return (Piece("", code),)
     found = tuple(_merged(_named(lexer, code)))

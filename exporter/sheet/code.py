@@ -65,7 +65,7 @@ def _token_lines(text: str, language: str) -> Iterator[list[tuple[_TokenType, st
     """The tokens of each line, without line ends."""
     line: list[tuple[_TokenType, str]] = []
     source = text.expandtabs(4)
-    lexer = _lexer(language) if colourable(source) else None
+    lexer = _lexer(language) if colourable(source, language) else None
     tokens = lexer.get_tokens(source) if lexer else ((Token.Text, source),)
     for kind, value in tokens:
         first, *rest = value.split("\n")
@@ -79,8 +79,6 @@ def _token_lines(text: str, language: str) -> Iterator[list[tuple[_TokenType, st
 
 @lru_cache
 def _lexer(language: str) -> Lexer | None:
-    if not language:
-        return None
     try:
         return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
