@@ -26,6 +26,12 @@ _ENCODING = "save the file with the encoding UTF-8"
 _LONGEST_LINE = 100_000
 _LONGEST_MESSAGE = 160
 _CONTAINER = r"([ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)*)"
+_CODE_INDENT = "    "
+_HOLDER = re.compile(
+    r"[ ]{0,3}(?:(?:[-*+]|\d{1,9}[.)]|:|\[\^[^\]]+\]:|!!!|\?\?\?\+?|===[+!]?)[ ]|[-*+]$)"
+)
+"""What holds the indented lines below it: a list's item, a footnote, an admonition."""
+
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
 _DISPLAY = re.compile(
     _CONTAINER
@@ -142,6 +148,7 @@ def _control(char: str, where: Location) -> Problem:
 def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
     """The lines with each fence and displayed formula as one marked line, without comments."""
     kept: list[Line] = []
+    inside = False  # something that indented lines go on with
     rest = list(reversed(lines))  # a stack: what follows a comment or formula is read again
     while rest:
         line = rest.pop()
@@ -151,13 +158,34 @@ def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
             kept.extend(_lift_display(line, display, rest, reading))
         elif begun := verbatim.opening(line.text.lstrip(" ")):
             kept.append(_lift_verbatim(line, begun, rest, reading))
-        elif line.text.strip(" ") == "%%":
+        elif line.text.lstrip(" ").startswith("%%"):
             _drop_aside(line, rest, kept)
+        elif not inside and line.text.startswith(_CODE_INDENT) and _begins(line, kept):
+            kept.append(_lift_indented(line, rest, reading))
         elif "<!--" in line.text and (start := _comment_start(line.text)) is not None:
             _drop_comment(line, start, rest, reading)
         else:
             kept.append(line)
+        if kept and not kept[-1].blank:
+            text = kept[-1].text
+            inside = bool(_HOLDER.match(text)) or (inside and text.startswith(" "))
     return kept
+
+
+def _begins(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line can begin a block: it holds something, and no paragraph stands above it."""
+    return not line.blank and (not above or above[-1].blank)
+
+
+def _lift_indented(line: Line, rest: list[Line], reading: Reading) -> Line:
+    """The mark of indented code, whose blank lines are its own as long as it goes on."""
+    code = [line]
+    while rest and (rest[-1].blank or rest[-1].text.startswith(_CODE_INDENT)):
+        code.append(rest.pop())
+    while code[-1].blank:
+        rest.append(code.pop())
+    text = "\n".join(each.text[len(_CODE_INDENT) :] for each in code)
+    return Line(line.number, reading.mark(CodeBlock(text, "", reading.at(line))))
 
 
 def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Reading) -> Line:
@@ -235,8 +263,15 @@ def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
 
 
 def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
-    """Obsidian's comment: what stands between two lines of %%; a line without its twin is text."""
-    end = next((i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") == "%%"), None)
+    """Obsidian's comment: a line between two %%, or those between two lines of %%.
+
+    A line without its twin is text.
+    """
+    text = line.text.strip(" ")
+    if len(text) > 4 and text.endswith("%%"):
+        return
+    ends = (i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") == "%%")
+    end = next(ends, None) if text == "%%" else None
     if end is None:
         kept.append(line)
     else:

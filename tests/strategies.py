@@ -165,6 +165,9 @@ _code = st.tuples(
         (f"```{drawn[0]}", *(drawn[2].format(word) for word in drawn[1]), "```"), tuple(drawn[1])
     )
 )
+_indented = _code.map(
+    lambda said: Said(tuple(f"    {line}" for line in said.lines[1:-1]), said.words)
+)
 _formula = words.map(lambda word: Said(("$$", rf"{_latin(word)} = \frac{{1}}{{2}}", "$$"), ()))
 _paragraph = st.one_of(
     inlines(),
@@ -180,7 +183,15 @@ _footnote = st.tuples(inlines(2), inlines(2)).map(
     lambda pair: Said((f"{pair[0].text}[^@]",), pair[0].words, (pair[1],))
 )
 _simple = st.one_of(
-    _paragraph, _code, _formula, _tables(), _definitions, _figure, _footnote, st.just(_line("***"))
+    _paragraph,
+    _code,
+    _indented,
+    _formula,
+    _tables(),
+    _definitions,
+    _figure,
+    _footnote,
+    st.just(_line("***")),
 )
 
 

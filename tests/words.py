@@ -33,7 +33,7 @@ _SILENT = tuple(
     re.compile(pattern, re.MULTILINE | re.DOTALL | re.IGNORECASE)
     for pattern in (
         r"<!--.*?-->",
-        r"^%%$.*?^%%$",
+        r"^%%$.*?^%%$|^%%[^\n]+%%$",
         r"<style.*?</style>",
         r"\A---\n.*?^---$",
         r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$",  # references, their titles too

@@ -83,6 +83,9 @@ class _Layout:
             return
         if after_blank or _starts_block(text):
             del self._items[depth:]
+            if after_blank and extra > 3 and not MARK.search(text):
+                self._code(line, indent - extra + 4, rest)
+                return
         else:
             extra = 0  # the paragraph above goes on, however this line is indented
         self._put(line, text, extra, rest)
@@ -130,6 +133,19 @@ class _Layout:
         else:
             self._add(f"{margin}{' ' * extra if extra > 3 else ''}{text}")
 
+    def _code(self, line: Line, column: int, rest: list[Line]) -> None:
+        """Indented code inside an item, from a column on."""
+        code = [line]
+        while rest and (rest[-1].blank or _indent(rest[-1]) >= column):
+            if MARK.search(rest[-1].text):
+                break
+            code.append(rest.pop())
+        while code[-1].blank:
+            rest.append(code.pop())
+        text = "\n".join(each.text[column:] for each in code)
+        block = CodeBlock(text, "", self._reading.at(line))
+        self._add("    " * len(self._items) + self._reading.mark(block))
+
     def _mark(self, line: Line, mark: re.Match[str], margin: str, extra: int) -> None:
         if extra and isinstance(self._reading.blocks[int(mark[1])], CodeBlock):
             hint = "start it in the column of the text it belongs to"
@@ -146,6 +162,10 @@ class _Layout:
         bare = lift(_titled(bare), self._reading)
         laid = _Layout(self._reading).of(bare)
         self._add("", *(f"{margin}> {each}".rstrip(" ") for each in laid), "")
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip(" "))
 
 
 def _titled(quoted: list[Line]) -> list[Line]:
