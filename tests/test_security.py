@@ -26,9 +26,11 @@ from PIL import Image as Pillow
 from playwright.sync_api import Browser, sync_playwright
 from test_deck_html import Parsed
 
+from exporter import deck as deck_writer
 from exporter import files, source
 from exporter.cli import main
 from exporter.deck.notes import deck_name
+from exporter.errors import Severity
 from exporter.markup.commands import forbidden
 from exporter.templates import Templates, overridable
 
@@ -250,6 +252,41 @@ def test_cards_have_no_element_or_attribute_of_the_sources(attacked: Anki) -> No
             assert {*parsed.attributes} <= known
     for deck in attacked.decks():
         assert Parsed(deck).elements == []
+
+
+PASTED = (
+    '<a href="javascript:alert(1)">x</a>',
+    "<A HREF='jav&#x09;ascript:alert(1)' onclick=x>x</A>",
+    "<img src=../x.png onerror=alert(1)>",
+    '<img src="example.svg" alt=\'"><script>1</script>\' style="x" onload=x>',
+    '<img src="example.svg" alt="[sound:x]" title="[latex]" width="javascript:1">',
+    "![[../secret.png]]",
+    '![[example.svg|" onload="x]]',
+    "[[javascript:alert(1)]]",
+    "<table onclick=x><tr><td onclick=x style=x>[latex]x[/latex]</td></tr></table>",
+    "<details open ontoggle=alert(1)><summary onclick=x>x</summary>y</details>",
+    "<b onmouseover=alert(1)>x</b> <font color=x onclick=x>x</font> <center onclick=x>y</center>",
+    "<h3 onclick=1>x</h3> <p onclick=x>y</p>",
+    '<div style="background:url(https://a)">z</div>',
+    '<pre><code class="language-x&quot; onload=1">y</code></pre>',
+    '<ol start="javascript:1" onclick=x><li onclick=x>x</li></ol>',
+    "<svg onload=alert(1)><math><mi xlink:href='javascript:1'>x</mi></math>",
+    "<style>*{}</style><base href=https://a><link rel=stylesheet href=https://a><embed src=x>",
+    '> [!NOTE] "><script>1</script>\n> x',
+    '```"><script>\n<script>1</script>\n```',
+)
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+def test_pasted_html_brings_no_attribute_along(pasted: str) -> None:
+    read, found = source.parse(f"## A\n\nb\n\n{pasted}\n", "n.md", files.pictures(CASES))
+    assert read or any(problem.severity is Severity.ERROR for problem in found)
+    for note in deck_writer.notes(read) if read else ():
+        parsed = Parsed("".join(note.fields))
+        assert not {"script", "style", "base", "link", "embed", "svg", "math"} & {*parsed.elements}
+        assert {*parsed.attributes} <= {"class", "href", "src", "alt", "title"}
+        assert "javascript" not in (parsed.attributes.get("href") or "")
+        assert not re.search(r"\[(?:latex|sound)", "".join(note.fields))
 
 
 @pytest.mark.parametrize(
