@@ -85,21 +85,34 @@ def pictures(folder: Path) -> Callable[[str], Media]:
     """How a source in this folder gets at its pictures; each file is read once."""
 
     @cache
-    def read(relative: Path) -> Media:
-        file, noun = folder / relative, media.noun(relative.name)
+    def read(relative: Path) -> Media | media.PictureError:
         try:
-            if not _inside(file, folder):
-                what = f'{noun} outside the source\'s folder: "{relative.as_posix()}"'
-                raise media.PictureError(what, "a link in the file system leads out of it")
-            return media.checked(relative, _bytes(file))
-        except FileNotFoundError:
-            what = f'missing {noun} "{relative.as_posix()}"'
-            raise media.PictureError(what, _near(file)) from None
-        except OSError as error:
-            what = f'{noun} "{relative.as_posix()}" cannot be read: {error.strerror}'
-            raise media.PictureError(what) from None
+            return _picture(folder, relative)
+        except media.PictureError as error:
+            return error
 
-    return lambda reference: read(Path(media.vetted(reference)))
+    def picture(reference: str) -> Media:
+        found = read(Path(media.vetted(reference)))
+        if isinstance(found, media.PictureError):
+            raise found.with_traceback(None)  # it may be raised again and again
+        return found
+
+    return picture
+
+
+def _picture(folder: Path, relative: Path) -> Media:
+    file, noun = folder / relative, media.noun(relative.name)
+    try:
+        if not _inside(file, folder):
+            what = f'{noun} outside the source\'s folder: "{relative.as_posix()}"'
+            raise media.PictureError(what, "a link in the file system leads out of it")
+        return media.checked(relative, _bytes(file))
+    except FileNotFoundError:
+        what = f'missing {noun} "{relative.as_posix()}"'
+        raise media.PictureError(what, _near(file)) from None
+    except OSError as error:
+        what = f'{noun} "{relative.as_posix()}" cannot be read: {error.strerror}'
+        raise media.PictureError(what) from None
 
 
 def _near(file: Path) -> str:

@@ -340,12 +340,15 @@ def _define_footnote(line: Line, note: re.Match[str], rest: list[Line], reading:
 def _continuation(rest: list[Line]) -> list[Line]:
     """The indented lines that go on with a footnote, and blank ones between them."""
     found: list[Line] = []
-    while rest:
-        ahead = next((line for line in reversed(rest) if not line.blank), None)
-        if ahead is None or not ahead.text.startswith("  "):
-            break
+    blanks: list[Line] = []
+    while rest and (rest[-1].blank or rest[-1].text.startswith("  ")):
         line = rest.pop()
-        found.append(Line(line.number, _dedent(line.text, 4)))
+        if line.blank:
+            blanks.append(line)
+        else:
+            found += [*blanks, Line(line.number, _dedent(line.text, 4))]
+            blanks = []
+    rest.extend(reversed(blanks))
     return found
 
 

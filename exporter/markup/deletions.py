@@ -8,7 +8,7 @@ are balanced (`{{c1::\sqrt{b}}}`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
 from exporter.model import Deletion, Hole, Location
@@ -16,9 +16,9 @@ from exporter.model import Deletion, Hole, Location
 NUMBERED = re.compile(r"\{\{c(\d{1,3})::")
 HINT = r'\{:?[ ]*hint="([^"\n]*)"[ ]*\}'
 
-_COUNTED = re.compile(
-    rf"(?<![\w=!<>])==(?=[^\s=])(.+?)(?<=[^\s=])==(?![\w=])(?:{HINT})?", re.DOTALL
-)
+_OPENING = re.compile(rf"(?<![\w=!<>])==(?=[^\s=])|{NUMBERED.pattern}")
+_CLOSING = re.compile(rf"(?<=[^\s=])==(?![\w=])(?:{HINT})?")
+_BRACE = re.compile(rf"\\.|{NUMBERED.pattern}|[{{}}]", re.DOTALL)
 
 
 class Numbers:
@@ -52,8 +52,7 @@ def cut(
     kept: list[str] = []
     holes: list[Hole] = []
     length = place = 0
-    while (found := _next(text, place)) is not None:
-        start, end, stated, hidden, hint = found
+    for start, end, stated, hidden, hint in _found(text):
         before = text[place:start]
         if problem := _wrong(text, end, stated, hidden):
             complain(*problem)
@@ -74,37 +73,51 @@ def _wrong(text: str, end: int, stated: str | None, hidden: str) -> tuple[str, s
         return ZERO
     if not hidden.strip():
         return EMPTY
-    if NUMBERED.search(hidden) or _COUNTED.search(hidden):
+    if any(_found(hidden)):
         return NESTED
     return None
 
 
-def _next(text: str, place: int) -> tuple[int, int, str | None, str, str] | None:
-    """The next deletion: where it begins and ends, its number, what it hides, its hint.
+_Found = tuple[int, int, str | None, str, str]
+"""A deletion: where it begins and ends, its number, what it hides, its hint."""
 
-    One that is not closed ends beyond the text.
-    """
-    counted, numbered = _COUNTED.search(text, place), NUMBERED.search(text, place)
-    if numbered and not (counted and counted.start() < numbered.start()):
-        end = _closing(text, numbered.end())
-        if end is None:
-            return numbered.start(), len(text) + 1, numbered[1], "", ""
-        hidden, _, hint = text[numbered.end() : end].partition("::")
-        return numbered.start(), end + 2, numbered[1], hidden, hint.strip()
-    if counted:
-        return counted.start(), counted.end(), None, counted[1], counted[2] or ""
-    return None
+
+def _found(text: str) -> Iterator[_Found]:
+    """The deletions of a text in order; one with a number that is not closed ends beyond it."""
+    place = 0
+    closes = True  # whether anything ahead closes what == opens
+    while opening := _OPENING.search(text, place):
+        start, place = opening.span()
+        if opening[1]:
+            end = _closing(text, place)
+            if end is None:
+                yield start, len(text) + 1, opening[1], "", ""
+                return
+            hidden, _, hint = text[place:end].partition("::")
+            place = end + 2
+            yield start, place, opening[1], hidden, hint.strip()
+        elif closes and (closing := _CLOSING.search(text, place + 1)):
+            hidden, place = text[place : closing.start()], closing.end()
+            yield start, place, None, hidden, closing[1] or ""
+        else:
+            closes = False
 
 
 def _closing(text: str, place: int) -> int | None:
-    """Where the first `}}` is that closes no brace opened since; without one, the first `}}`."""
+    """Where the first `}}` is that closes no brace opened since; without one, the first `}}`.
+
+    It is looked for up to the next deletion, since none is in another.
+    """
     depth = 0
-    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, place):
-        if found.group() == "{":
+    for found in _BRACE.finditer(text, place):
+        sign = found.group()
+        if sign == "{":
             depth += 1
-        elif found.group() == "}":
+        elif sign == "}":
             if depth == 0 and text.startswith("}}", found.start()):
                 return found.start()
             depth = max(depth - 1, 0)
+        elif sign.startswith("{"):
+            break
     first = text.find("}}", place)
     return first if first >= 0 else None
