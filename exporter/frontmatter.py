@@ -15,6 +15,7 @@ from exporter.lines import CONTROL, Line
 from exporter.model import Location
 from exporter.suggest import did_you_mean
 
+_NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}  # which YAML counts as such
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
 LEVELS = range(2, 6)
 """The heading levels that questions may have."""
@@ -65,7 +66,7 @@ def _without_toml(lines: Sequence[Line], path: str, problems: list[Problem]) -> 
 
 
 def _parsed(lines: Sequence[Line], path: str, problems: list[Problem]) -> FrontMatter:
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(line.text for line in lines).translate(_NO_LINE_ENDS)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from xml.etree.ElementTree import tostring
 
-import fuzzing
+import mutation
 import pytest
 
 from exporter.markup.dialect import Dialect
@@ -26,7 +26,7 @@ class Whole(Dialect):
 
 def bodies(seed: int) -> list[str]:
     """Paragraphs of mutated sources, and signs beside each other."""
-    texts = islice(fuzzing.inputs(seed), 150)
+    texts = islice(mutation.inputs(seed), 150)
     return [body[:800] for text in texts for body in text.replace("\r", "").split("\n\n")[:20]]
 
 

@@ -123,7 +123,7 @@ def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple
         own = tomllib.loads(source.text)
     except (OSError, UnicodeError) as error:
         return _style(base), (Problem(Location(str(path), 1), f"cannot be read: {error}"),)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # with numbers or brackets without end
         return _style(base), (_undecodable(str(path), error),)
     shipped = deepcopy(base)
     problems = _merge(base, own, source)
@@ -191,9 +191,10 @@ class _Source:
         return Location(self.path, self.text.count("\n", 0, end) + 1)
 
 
-def _undecodable(path: str, error: tomllib.TOMLDecodeError) -> Problem:
+def _undecodable(path: str, error: ValueError | RecursionError) -> Problem:
     found = re.search(r"line (\d+)", str(error))
-    return Problem(Location(path, int(found[1]) if found else 1), f"not valid TOML: {error}")
+    hint = "" if isinstance(error, tomllib.TOMLDecodeError) else "is this a style file?"
+    return Problem(Location(path, int(found[1]) if found else 1), f"not valid TOML: {error}", hint)
 
 
 def _merge(base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source) -> list[Problem]:
