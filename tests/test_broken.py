@@ -6,7 +6,7 @@ import pytest
 from sheet_reading import sheet
 
 from exporter import build
-from exporter.sheet.broken import broken, terms
+from exporter.sheet.broken import apart, broken, terms
 from exporter.sheet.formula import Formulas
 
 
@@ -52,3 +52,21 @@ def test_the_sheet_says_that_it_broke_one(tmp_path: Path) -> None:
     assert deck
     (problem,) = sheet(deck).problems
     assert problem.what == "the formula is too wide for the sheet: it is broken into 5 lines"
+
+
+def test_formulas_side_by_side_come_under_each_other_at_their_size() -> None:
+    formulas = Formulas(None)
+    latex = r"a = b, \qquad c = d, \qquad e = f"
+    two = formulas.typeset(r"a = b,\qquad c = d,", display=True).width
+    assert len(apart(latex, 100.0, formulas)) == 1
+    assert len(apart(latex, two + 0.1, formulas)) == 2
+    assert len(apart(latex, two / 2, formulas)) == 3
+    assert apart(latex, 1.0, formulas) == []
+
+
+def test_the_sheet_parts_formulas_without_a_word(tmp_path: Path) -> None:
+    row = r" \qquad ".join(f"x_{{{n}}} = y_{{{n}}} + z_{{{n}}}" for n in range(9))
+    (tmp_path / "notes.md").write_text(f"## What?\n\n$$ {row} $$\n", encoding="utf-8")
+    deck = build.read(tmp_path / "notes.md").deck
+    assert deck
+    assert sheet(deck).problems == ()

@@ -99,6 +99,15 @@ def test_lists_nest_nine_deep_and_deeper() -> None:
     assert "level 30" in text(output)
 
 
+@pytest.mark.parametrize("before", range(30, 50))
+def test_a_short_table_is_not_broken(before: int) -> None:
+    lines = (ListItem((p(f"line {n}"),)) for n in range(before))
+    rows = ((f"row{n}", "value") for n in range(5))
+    found = sheet(deck(samples.Questions()("Table?", ul(*lines), table(("A", "B"), *rows))))
+    pages = {glyph.page for glyph in glyphs(found) if glyph.text == "w"}
+    assert len(pages) == 1
+
+
 def test_a_table_of_forty_rows_repeats_its_head() -> None:
     rows = [(f"row {i}", "words " * 8) for i in range(80)]
     output = sheet(one(table(("Key", "Words and more"), *rows)))

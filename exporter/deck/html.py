@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from itertools import pairwise, starmap
 from typing import assert_never
 
-from exporter.deck.formulas import side_by_side
 from exporter.deck.highlight import Piece, pieces
 from exporter.deck.media import file_name
+from exporter.formulas import side_by_side
 from exporter.model import (
     Align,
     Block,

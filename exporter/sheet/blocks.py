@@ -30,7 +30,7 @@ from exporter.model import (
     plain,
 )
 from exporter.sheet import slabs as s
-from exporter.sheet.broken import broken
+from exporter.sheet.broken import apart, broken
 from exporter.sheet.code import code_block, code_lines
 from exporter.sheet.figure import figure
 from exporter.sheet.formula import Formula, FormulaError
@@ -144,6 +144,10 @@ def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
         return code_lines(source, place, shop, place.node.add("P"))
     node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
     room = place.measure / place.voice.size
+    if parts := apart(block.latex, room, shop.formulas) if whole.width > room else []:
+        lines = [shop.formulas.typeset(part, display=True) for part in parts]
+        slabs = [_display(line, place.voice.size, node, place, shop) for line in lines]
+        return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
     too_wide = room < whole.width * FLOOR
     parts = broken(block.latex, room - 1.0, shop.formulas) if too_wide else []
     if len(parts) < 2:

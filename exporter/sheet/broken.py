@@ -1,4 +1,4 @@
-"""A displayed formula that is too wide, broken before the signs that join its terms.
+"""A displayed formula that is too wide: in lines of what stands side by side, or of its terms.
 
 TeX leaves this to the author; where they have not done it, a line that begins with its relation
 or operator is what mathematicians print (The Chicago Manual of Style, 12.23).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exporter.formulas import side_by_side
 from exporter.sheet.formula import FormulaError, Formulas
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
@@ -40,6 +41,23 @@ def terms(latex: str) -> list[str]:
         if not token.isspace():
             before = "x" if before in _SCRIPTS else token  # a sign as a script joins nothing
     return cut
+
+
+def apart(latex: str, room: float, formulas: Formulas) -> list[str]:
+    """The formulas that stand side by side, in lines of at most `room` em; none if one is wider."""
+    lines: list[str] = []
+    try:
+        for part, _ in side_by_side(latex, ()):
+            joined = rf"{lines[-1]}\qquad {part}" if lines else part
+            if lines and formulas.typeset(joined, display=True).width <= room:
+                lines[-1] = joined
+            elif formulas.typeset(part, display=True).width <= room:
+                lines.append(part)
+            else:
+                return []
+    except FormulaError:  # one of them does not stand alone
+        return []
+    return lines
 
 
 def broken(latex: str, room: float, formulas: Formulas) -> list[str]:

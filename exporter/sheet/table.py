@@ -19,6 +19,7 @@ _GAP = 14.0  # between columns
 _PAD = 2.0  # above and below a row
 _SCALES = (1.0, 0.9, 0.8, 0.7)  # tried until every word fits its column
 _WHOLE = 6  # lines: a row up to this is never broken
+_SHORT = 8  # lines: nor is a table
 
 Cell = list[Chunk]
 
@@ -63,6 +64,8 @@ def table(block: Table, place: Place, shop: Shop) -> list[Slab]:
             body[-1] = body[-1]._replace(keep=True)
         out += body
     out[-1] = _with(out[-1], rule(out[-1].height, 0.8, colours.text))
+    if len(out) <= _SHORT:
+        out = [*kept(out[:-1]), out[-1]]
     return spaced(out, above=place.gap, below=place.gap + 2)
 
 

@@ -7,7 +7,7 @@ from deck_samples import AT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.deck.formulas import side_by_side
+from exporter.formulas import side_by_side
 from exporter.model import Deletion, Hole
 
 HIDDEN = Deletion(1, False, "", AT)
