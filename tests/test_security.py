@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import re
 import subprocess
 import sys
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -594,8 +596,11 @@ def streams(pdf: bytes) -> bytes:
     """All that a PDF holds, with its streams unpacked where they can be."""
     with pikepdf.open(BytesIO(pdf)) as document:
         held = [each for each in document.objects if isinstance(each, pikepdf.Stream)]
-        raw = [each.read_raw_bytes() for each in held]
-        return pdf + b"".join(raw) + document.docinfo.unparse(resolved=True)
+        found = [each.read_raw_bytes() for each in held]
+        for each in held:
+            with suppress(pikepdf.PdfError):  # pictures cannot be unpacked
+                found.append(each.read_bytes())
+        return pdf + b"".join(found) + document.docinfo.unparse(resolved=True)
 
 
 def test_a_photo_tells_nobody_where_it_was_taken(tmp_path: Path) -> None:
@@ -620,6 +625,23 @@ def test_a_photo_tells_nobody_where_it_was_taken(tmp_path: Path) -> None:
     page = (tmp_path / "p.html").read_text(encoding="utf-8")
     held += b"".join(map(b64decode, re.findall(r"base64,([\w+/=]+)", page)))
     assert PLACE.encode() not in held
+
+
+def test_outputs_do_not_tell_where_they_were_built(tmp_path: Path) -> None:
+    folder = tmp_path / "home of alice"
+    folder.mkdir()
+    notes = folder / "notes.md"
+    (folder / "a.svg").write_bytes((CASES / "example.svg").read_bytes())
+    notes.write_text("## A\n\n![](a.svg) <x>\n\n```c\nint x;\n```\n", encoding="utf-8")
+    assert run("build", notes, "-o", tmp_path).exit_code == 0
+    assert run("preview", notes, "--export", tmp_path / "p.html").exit_code == 0
+    with ZipFile(tmp_path / "notes.apkg") as deck:
+        held = b"".join(map(deck.read, deck.namelist()))
+    held += streams((tmp_path / "notes.pdf").read_bytes())
+    held += (tmp_path / "p.html").read_bytes() + (folder / "notes.lock.json").read_bytes()
+    assert b"notes.md:3" in held
+    for trace in (b"alice", str(tmp_path).encode(), getpass.getuser().encode() + b"@"):
+        assert trace not in held
 
 
 def test_a_photo_without_its_place_is_still_the_right_way_up(

@@ -17,7 +17,8 @@ _FORBIDDEN = {
     # MathJax keeps what they define for the formulas of every card that is shown afterwards.
     **dict.fromkeys(
         (
-            *("def", "let", "newcommand", "renewcommand", "newenvironment", "renewenvironment"),
+            *("def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand"),
+            *("newenvironment", "renewenvironment", "provideenvironment"),
             *("DeclareMathOperator", "DeclarePairedDelimiter", "DeclarePairedDelimiterX"),
             *("DeclarePairedDelimiterXPP", "DeclarePairedDelimiters", "Newextarrow"),
             *("newtagform", "renewtagform", "usetagform", "mathtoolsset"),

@@ -11,8 +11,9 @@ import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from pathlib import PurePath
 from string import Template
 from typing import Any
 
@@ -66,7 +67,17 @@ def page(content: Content, problems: Sequence[Problem], templates: Templates) ->
 
 
 def alone(content: Content, problems: Sequence[Problem], templates: Templates, sheet: bytes) -> str:
-    """The page as one file, its media and the PDF of its sheet inside."""
+    """The page as one file, its media and the PDF of its sheet inside.
+
+    It may be given to others, whom the folder of the source does not concern.
+    """
+    content = replace(
+        content, cards=tuple(replace(card, at=PurePath(card.at).name) for card in content.cards)
+    )
+    problems = [
+        replace(each, where=replace(each.where, path=PurePath(each.where.path).name))
+        for each in problems
+    ]
     held = {
         "live": False,
         "media": {file_name(each): _data_url(each) for each in content.media},
