@@ -107,13 +107,19 @@ def test_code_may_be_broken_after_punctuation() -> None:
     assert [word.text for word in words] == ["torch.", "nn.", "utils.", "clip_", "grad(", "x)"]
 
 
-def test_as_many_letters_as_fit_are_found() -> None:
+@pytest.mark.parametrize("text", ["a" * 50, "i" * 40 + "W" * 9, "W" * 9 + "i" * 40, "iW" * 25])
+@pytest.mark.parametrize("room", [1.0, 3.3, 10.0, 12.5, 18.0])
+def test_as_many_letters_as_fit_are_found(text: str, room: float) -> None:
     both = fount()
-    text = "a" * 50
-    count = both.fitting(text, 10.0)
-    assert both.word(text[:count]).width <= 10 < both.word(text[: count + 1]).width
-    assert both.fitting(text, 1000.0) == 50
-    assert both.fitting(text, 0.1) == 0
+    count = both.fitting(both.word(text), room)
+    widths = [both.word(text[:size]).width for size in range(len(text) + 1)]
+    assert count == max(size for size, width in enumerate(widths) if width <= room)
+
+
+def test_all_or_no_letters_fit() -> None:
+    both = fount()
+    assert both.fitting(both.word("a" * 50), 1000.0) == 50
+    assert both.fitting(both.word("a" * 50), 0.1) == 0
 
 
 def test_importing_the_sheet_imports_nothing_heavy() -> None:

@@ -177,7 +177,7 @@ def _fitting(piece: Glyphs, room: float, *, alone: bool) -> int:
     Alone on its line a piece is cut anywhere, but never to nothing.
     """
     text = piece.word.text
-    count = piece.ink.fount.fitting(text, room / piece.ink.voice.size)
+    count = piece.ink.fount.fitting(piece.word, room / piece.ink.voice.size)
     for end in range(count, count // 2, -1):
         if text[end - 1] in " ,;()[]{}.=/":
             return end

@@ -211,15 +211,20 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         simple = simple and not spelled
         return Word(text, width, tuple(runs), "".join(missing), leftward, spelled, simple)
 
-    def fitting(self, text: str, room: float) -> int:
-        """How many of the first characters of a text are together no wider than `room` em."""
-        low, high = 0, min(len(text), int(room * 10) + 1)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.word(text[:middle]).width <= room:
-                low = middle
+    def fitting(self, word: Word, room: float) -> int:
+        """How many of the first characters of a word are together no wider than `room` em."""
+        most = len(word.text)
+        if word.width <= room:
+            return most
+        low, high = 0, most  # so many do fit, so many do not
+        probe, step = int(most * room / word.width), 1  # letters are about as wide as each other
+        while high - low > 1:
+            probe = (low + high) // 2 if low and high < most else min(max(probe, 1), most - 1)
+            if self.word(word.text[:probe]).width <= room:
+                low, probe = probe, probe + step
             else:
-                high = middle - 1
+                high, probe = probe, probe - step
+            step *= 2
         return low
 
     def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:

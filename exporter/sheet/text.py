@@ -434,7 +434,7 @@ def _split(piece: Glyphs, room: float, *, force: bool) -> list[Glyphs]:
     """The piece in two, the first no wider than the room; with `force` at least one letter."""
     text, ink = piece.word.text, piece.ink
     size = ink.voice.size
-    count = max(ink.fount.fitting(text, room / size), 1 if force else 0)
+    count = max(ink.fount.fitting(piece.word, room / size), 1 if force else 0)
     if not 0 < count < len(text):
         return []
     words = (ink.fount.word(text[:count]), ink.fount.word(text[count:]))
