@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from exporter import signals
+from exporter.visible import visible
 
 _MEMORY = """\
 there is not enough memory: nothing was written
@@ -32,7 +33,7 @@ def main() -> NoReturn:
             raise
         code = _ended(_MEMORY)
     except OSError as error:  # of the streams, or of a disk that fails under a file just seen
-        what = "print" if error.filename is None else f"use {error.filename}"
+        what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
     sys.exit(128 + signals.came() if code == 1 and signals.came() else code)
 

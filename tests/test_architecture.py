@@ -57,7 +57,7 @@ ALLOWED = {
         "telling",
         "turns",
     },
-    "__main__": {"cli", "signals"},
+    "__main__": {"cli", "signals", "visible"},
     "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""
