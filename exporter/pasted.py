@@ -17,6 +17,9 @@ _LAYOUT = frozenset(
     ["p", "div", "center", "section", "article", "aside", "figure", "figcaption", "header",
      "footer", "main", "nav"]
 )  # fmt: skip
+_SINGLE = frozenset(["hr", "br", "details", "summary"])
+"""What has no twin, or is missed by who reads it."""
+
 _STYLES = frozenset(
     ["b", "i", "em", "strong", "u", "s", "span", "font", "small", "sub", "sup", "code", "del"]
 )
@@ -42,7 +45,6 @@ _DEEPEST = 50
 _TOKEN = re.compile(r"`+[^`\n]*`+|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 _LONGER = re.compile(r"<(table|style)\b", re.IGNORECASE)
-_ALONE = re.compile(r"[ ]*<(?!hr\b)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>[ ]*")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 
 
@@ -52,48 +54,66 @@ def attributes(text: str) -> dict[str, str]:
 
 
 def rewritten(lines: Sequence[Line], reading: Reading) -> list[Line]:
-    """The lines with each block of HTML as Markdown; style sheets are left out, with a warning."""
-    last = _last_ends(lines)
+    """The lines with each block of HTML as Markdown; style sheets are left out, with a warning.
+
+    A tag without its twin is text: who writes about `<p>` may have forgotten to say so.
+    """
+    if not any(_START.match(line.text) for line in lines):
+        return [*lines]
+    pairs = _Pairs.of(lines)
     out: list[Line] = []
     place = 0
     while place < len(lines):
-        if not _START.match(lines[place].text):
+        if _START.match(lines[place].text):
+            end = _end(lines, place, pairs)
+            out += _Writer(lines[place:end], reading, pairs).lines()
+            place = end
+        else:
             out.append(lines[place])
             place += 1
-            continue
-        end = _end(lines, place, last)
-        html = lines[place:end]
-        if (
-            len(html) == 1
-            and (tag := _ALONE.fullmatch(html[0].text))
-            and last.get(tag[1].lower(), -1) < place
-        ):
-            out += html  # nothing ends it: it is text
-        else:
-            out += _Writer(html, reading).lines()
-        place = end
     return out
 
 
-def _last_ends(lines: Sequence[Line]) -> Mapping[str, int]:
-    """The last line that ends an element of each name."""
-    found = {}
-    for place, line in enumerate(lines):
-        for name in re.findall(r"</([a-zA-Z][a-zA-Z0-9]*)", line.text) if "</" in line.text else ():
-            found[name.lower()] = place
-    return found
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The number of the line where an element of each name first begins, and last ends."""
+
+    begins: Mapping[str, int]
+    ends: Mapping[str, int]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Pairs:
+        begins: dict[str, int] = {}
+        ends: dict[str, int] = {}
+        for line in lines:
+            for found in _TOKEN.finditer(line.text) if "<" in line.text else ():
+                name = (found[2] or "").lower()
+                if found[1]:
+                    ends[name] = line.number
+                elif name:
+                    begins.setdefault(name, line.number)
+        return cls(begins, ends)
+
+    def has(self, name: str, number: int, *, ends: bool) -> bool:
+        """Whether the tag of that name on a line has one that it ends, or that ends it."""
+        if name in _SINGLE:
+            return True
+        if ends:
+            return self.begins.get(name, number + 1) <= number
+        return self.ends.get(name, number - 1) >= number
 
 
-def _end(lines: Sequence[Line], place: int, last: Mapping[str, int]) -> int:
+def _end(lines: Sequence[Line], place: int, pairs: _Pairs) -> int:
     """The line after a block of HTML: a blank one, but not within a table or a style sheet."""
     within = ""
     while place < len(lines):
-        text = lines[place].text.lower()
-        if within and f"</{within}" in text:
-            within = ""
-        elif not within and lines[place].blank:
+        line = lines[place]
+        text = line.text.lower()
+        if within:
+            within = "" if f"</{within}" in text else within
+        elif line.blank:
             break
-        elif not within and (longer := _LONGER.search(text)) and last.get(longer[1], -1) >= place:
+        elif (longer := _LONGER.search(text)) and pairs.has(longer[1], line.number, ends=False):
             within = "" if f"</{longer[1]}" in text else longer[1]
         place += 1
     return place
@@ -166,12 +186,14 @@ def _span(value: str) -> int:
 class _Writer:
     """The writing of one block of HTML as lines."""
 
-    def __init__(self, html: Sequence[Line], reading: Reading) -> None:
+    def __init__(self, html: Sequence[Line], reading: Reading, pairs: _Pairs) -> None:
         self._html = html
         self._reading = reading
+        self._pairs = pairs
         text = html[0].text
         margin = " " * (len(text) - len(text.lstrip(" ")))
         self._margins = [_Margin(margin, margin)]
+        self._beyond = 0  # levels that are too deep to be told
         self._lists: list[tuple[str, int]] = []
         self._out: list[Line] = []
         self._words = ""
@@ -258,6 +280,8 @@ class _Writer:
 
     def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901, PLR0912  # one case each
         """Write what a block's tag means; tells whether it is one."""
+        if not self._pairs.has(name, self._number, ends=ends):
+            return False
         if name in _LAYOUT:
             self._break()
         elif re.fullmatch("h[1-6]", name):
@@ -276,9 +300,9 @@ class _Writer:
                 self._item()
         elif name == "blockquote":
             self._break()
-            if ends and len(self._margins) > 1:
-                self._margins.pop()
-            elif not ends:
+            if ends:
+                self._rise()
+            else:
                 self._nest(_Margin("> ", "> "))
         elif name == "details":
             self._break()
@@ -311,18 +335,28 @@ class _Writer:
             self._nest(_Margin("", ""))
         elif self._lists:
             self._lists.pop()
-            self._margins.pop()
+            self._rise()
         if not self._lists:
             self._break()
 
     def _nest(self, margin: _Margin) -> None:
         """Go one level deeper, as far as a reader can follow."""
-        self._margins.append(margin if len(self._margins) <= _DEEPEST else _Margin("", ""))
+        if len(self._margins) < _DEEPEST:
+            self._margins.append(margin)
+        else:
+            self._beyond += 1
+
+    def _rise(self) -> None:
+        """Come one level back."""
+        if self._beyond:
+            self._beyond -= 1
+        elif len(self._margins) > 1:
+            self._margins.pop()
 
     def _item(self) -> None:
         name, number = self._lists.pop()
         self._lists.append((name, number + 1))
-        if len(self._margins) > _DEEPEST:
+        if self._beyond:
             return
         sign = "-" if name == "ul" else f"{number + 1}."
         self._margins[-1] = _Margin(f"{sign:4}", "    ")

@@ -41,6 +41,7 @@ _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
 _SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
+_RULE = re.compile(r"[ ]{0,3}(?:-{3,}|_{3,}|\*{3,}|(?:\*[ ]+){2,}\*)[ ]*")
 _ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
 """What stands before a question in notes without headings."""
 
@@ -363,8 +364,9 @@ class _Reader:
 
     def _below(self, part: _Part, numbers: Numbers | None) -> Below:
         """What stands below the heading of a question, by its kind; `numbers` are a cloze's."""
-        cut = next((i for i, line in enumerate(part.body) if _BREAK.fullmatch(line.text)), None)
-        head, tail = ([], part.body) if cut is None else (part.body[:cut], part.body[cut + 1 :])
+        body = _without_last_rules(part.body)
+        cut = next((i for i, line in enumerate(body) if _BREAK.fullmatch(line.text)), None)
+        head, tail = ([], body) if cut is None else (body[:cut], body[cut + 1 :])
         wrong_before = len(self._reading.problems)
         if numbers:
             below = self._cloze(head, tail, numbers, cut=cut is not None)
@@ -453,6 +455,14 @@ def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Pro
         return Problem(question.at, f'duplicate key "{question.key}" {where}', hint)
     hint = f"tell the two apart with a key: {{#{free}}}"
     return Problem(question.at, f'duplicate question "{plain(question.title)}" {where}', hint)
+
+
+def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a body without the rules that part it from the next question."""
+    end = len(lines)
+    while end and (lines[end - 1].blank or _RULE.fullmatch(lines[end - 1].text)):
+        end -= 1
+    return lines[:end]
 
 
 def _parted(heading: str) -> tuple[str, str]:

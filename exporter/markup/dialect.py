@@ -1,10 +1,10 @@
 """The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
 
 The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, save for
-eight of its own: math, display, lifted (with `n`), footnote (with `label`), deletion (with `number`
-and `hint`), hint (of the deletion before it), problem (with `what`, `hint`, `snippet`) and, as
-HTML's, summary. No HTML of the source passes through: a tag that is
-not understood stays text.
+nine of its own: math, display, lifted (with `n`), footnote (with `label`), undefined (likewise: a
+link that nothing defines), deletion (with `number` and `hint`), hint (of the deletion before it),
+problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No HTML of the source passes
+through: a tag that is not understood stays text.
 """
 
 from __future__ import annotations

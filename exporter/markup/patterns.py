@@ -331,7 +331,7 @@ class _ImageReference(_Bracketed, ImageReferenceInlineProcessor):
 
 
 class _Reference(_Bracketed, ReferenceInlineProcessor):
-    """A link by reference; one to nowhere is a problem, not text."""
+    """A link by reference; one to nowhere is text, as on GitHub, and said to be."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -356,9 +356,13 @@ def _resolved(pattern: ReferenceInlineProcessor, m: re.Match[str], data: str) ->
     name = label[1] or text
     if target := pattern.md.references.get(fold_label(name)):
         return pattern.makeTag(*target, text), m.start(), label.end()
-    what = f'broken link reference: nothing defines "{name}"'
-    hint = f"write [{name}]: https://… on a line of its own, or `…` around code"
-    return _problem(what, hint, f"[{name}]"), m.start(), label.end()
+    if isinstance(pattern, ImageReferenceInlineProcessor):
+        what = f'broken image reference: nothing defines "{name}"'
+        hint = f"write [{name}]: picture.png on a line of its own"
+        return _problem(what, hint, f"[{name}]"), m.start(), label.end()
+    element = Element("undefined", label=name)
+    element.text = data[m.start() : label.end()]
+    return element, m.start(), label.end()
 
 
 def _with_attributes(found: Found, data: str) -> Found:

@@ -378,6 +378,8 @@ class Walk:
                 return ()
             case "summary" | "span":  # outside <details>: just its words
                 return self.inlines(element)
+            case "undefined":
+                return self._undefined(element, element.get("label", ""))
             case "problem":
                 at = self._where.find(element.get("snippet", ""))
                 self._reading.error(at, element.get("what", ""), element.get("hint", ""))
@@ -459,6 +461,13 @@ class Walk:
             else "write {.cloze} behind the question's heading"
         )
         self._reading.error(at, f"{hint} belongs to no deletion", mend)
+
+    def _undefined(self, element: Element, label: str) -> Iterable[Inline]:
+        """The words of a link by reference that leads nowhere, brackets and all."""
+        what = f'nothing defines the link reference "{label}": it is shown as text'
+        hint = f"write [{label}]: https://… on a line of its own, or `…` around code"
+        self._reading.warn(self._where.peek(f"[{label}]"), what, hint)
+        return self.inlines(element)
 
     def _link(self, element: Element) -> Iterable[Inline]:
         raw = element.get("href", "")
