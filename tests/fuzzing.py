@@ -143,7 +143,7 @@ def styles() -> Run:
         (folder / style.NAME).write_bytes(data)
         _, problems = style.read(Templates(folder), sheet.Paper.A4.value)
         for problem in problems:
-            assert 1 <= problem.where.line <= data.count(b"\n") + 1
+            assert 1 <= problem.where.line <= data.count(b"\n") + data.count(b"\r") + 1
         if not problems:
             _pressed(small, layout, Templates(folder))
 
