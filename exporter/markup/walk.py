@@ -248,7 +248,7 @@ class Walk:
         if not _text(first) and not len(first):
             element.remove(first)
         name = callout[1].upper()
-        titled = bool(callout[2]) and name != "HINT" and len(element) > 1
+        titled = bool(callout[2]) and name != "HINT" and len(element) > 1 and element[0].tag == "p"
         title = self._title(element) if titled else ()
         content = self.blocks(element)
         if not content:
