@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from exporter.lines import Line, Reading
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import Dialect, TooHard, attributes
-from exporter.markup.layout import regular
+from exporter.markup.layout import is_rule, regular
 from exporter.markup.locate import Locator
 from exporter.markup.walk import DEEPEST, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Text
@@ -23,6 +23,8 @@ __all__ = ["Body", "Markup", "Numbers", "attributes"]
 
 _SPLIT = "split it up; put code into a fence"
 
+_OPENING = re.compile(r"(?:[ ]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ ])))+")
+_SIGN = re.compile(r"[-*+>.)]")
 _PLAIN = re.compile(r"[^\\`*_~^=\[\]<>&$!@:/{}\x0e]*")
 
 
@@ -89,8 +91,10 @@ class Markup:
     def _too_deep(self, lines: Sequence[Line]) -> bool:
         """Refuse lines that take Python-Markdown to its recursion limit by their beginnings."""
         for line in lines:
-            opening = line.text[: len(line.text) - len(line.text.lstrip(" >"))]
-            if opening.count(">") > DEEPEST or len(opening) > 4 * DEEPEST:
+            opening = _OPENING.match(line.text)
+            signs = len(_SIGN.findall(opening.group())) if opening else 0
+            indent = len(line.text) - len(line.text.lstrip(" >"))
+            if indent > 4 * DEEPEST or (signs > DEEPEST and not is_rule(line.text)):
                 what = f"nested more than {DEEPEST} levels deep"
                 self._reading.error(line, what, "split it up")
                 return True

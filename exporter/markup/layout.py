@@ -29,6 +29,11 @@ def regular(lines: Sequence[Line], reading: Reading) -> list[str]:
     return _Layout(reading).of(lines)
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a thematic break."""
+    return bool(_RULE.fullmatch(text.strip(" ")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """An item whose lines are being read: where its text begins, and what kind of list it is of."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import ClassVar, cast
+from typing import ClassVar, Protocol, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -95,7 +95,27 @@ def register(md: Markdown) -> None:
         patterns.register(_HtmlPattern(), f"html{level or ''}", 90 - level / 10)
     patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
     patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
+    for name in ("em_strong", "delimiter"):
+        if name in patterns:
+            _pair_soundly(cast("_Pairing", patterns[name]))
     patterns.register(_Pattern(MARK.pattern, lambda m: Element("lifted", n=m[1])), "lifted", 89)
+
+
+class _Pairing(Protocol):
+    """What pairs the delimiters of emphasis and its like; Markdown's own and that of pymdownx."""
+
+    add_region: Callable[..., None]
+
+
+def _pair_soundly(pattern: _Pairing) -> None:
+    """Have no pair that ends before it begins: its element would be made again and again."""
+    add = pattern.add_region
+
+    def add_sound(delimiter: object, start: int, inner: int, end: int, *rest: int) -> None:
+        if start < inner <= end:
+            add(delimiter, start, inner, end, *rest)
+
+    pattern.add_region = add_sound
 
 
 class _MathPattern(InlineProcessor):
