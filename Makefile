@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build dist test golden contact cards clean
+.PHONY: all build dist test matrix golden contact cards clean
 
 all: build
 
@@ -29,6 +29,9 @@ test: $(VENV)/.tested  ## everything that CI checks
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
+
+matrix:  ## the suite on each Python at hand, with the oldest dependencies, and in every other way
+	tests/matrix.sh
 
 golden: $(VENV)/.tested  ## write what the tests see into the golden files, to be read
 	$(BIN)/pytest -n auto --update-golden

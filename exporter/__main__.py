@@ -35,17 +35,21 @@ def main() -> NoReturn:
     except OSError as error:  # of the streams, or of a disk that fails under a file just seen
         what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
-    sys.exit(128 + signals.came() if code == 1 and signals.came() else code)
+    if code == 1 and signals.came():
+        code = 128 + signals.came()
+    sys.exit(code)
 
 
 def _run() -> int:
-    signals.obey()
-    from exporter.cli import main as command  # noqa: PLC0415  # an interrupt has to find us ready
-
     try:
+        signals.obey()
+        from exporter.cli import main as command  # noqa: PLC0415  # an interrupt finds us ready
+
         command()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
+    finally:
+        signals.ignore()
     return 0
 
 

@@ -24,6 +24,12 @@ def obey() -> None:
         signal.signal(number, _interrupt)
 
 
+def ignore() -> None:
+    """Let the end that has begun not be interrupted."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def came() -> int:
     """The first signal that asked for the end, 0 without one."""
     return _came[0] if _came else 0
