@@ -27,7 +27,8 @@ venv() { # NAME VERSION REQUIREMENT...: a virtual environment at $work/NAME.venv
         { "$uv" python install --quiet "$version" 2>/dev/null && python=$("$uv" python find "$version"); } ||
         { lack "no Python $version is to be had"; return 1; }
     "$uv" venv --quiet --python "$python" "$work/$name.venv" &&
-        "$uv" pip install --quiet --python "$work/$name.venv" "$@" ||
+        "$uv" pip install --quiet --python "$work/$name.venv" "$@" &&
+        "$uv" pip install --quiet --python "$work/$name.venv" --no-deps aqt ||
         { lack "what the tests need cannot be installed"; return 1; }
 }
 
@@ -59,10 +60,11 @@ for row in "${@:-${all[@]}}"; do
         ;;
     locale)
         venv "$row" 3.11 -e "$work/$row[test]" -c constraints.txt &&
-            suite "$row" env LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0
+            suite "$row" env -u LC_ALL LANG=C PYTHONUTF8=0
         ;;
-    user) # an ordinary one; who is root becomes nobody
-        venv "$row" 3.11 -e "$work/$row[test]" -c constraints.txt || continue
+    user) # an ordinary one; who is root becomes nobody, who may not use a Python of root's own
+        venv "$row" "$( ((UID)) && echo 3.11 || echo /usr/bin/python3)" \
+            -e "$work/$row[test]" -c constraints.txt || continue
         ((UID)) && { suite "$row"; continue; }
         mkdir "$work/home" && chown -R 65534:65534 "$work/home" "$work/$row"
         suite "$row" setpriv --reuid=65534 --regid=65534 --clear-groups \
