@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -91,9 +92,11 @@ def _marked(
     """The tokens of a line that begins at `start`, cut at deletions, and which lie in one."""
     for kind, value in tokens:
         end = start + len(value)
-        edges = {edge for hole in holes for edge in (hole.start, hole.end) if start < edge < end}
+        first = bisect_right(holes, start, key=lambda hole: hole.end)
+        near = holes[first : bisect_left(holes, end, key=lambda hole: hole.start)]
+        edges = {edge for hole in near for edge in (hole.start, hole.end) if start < edge < end}
         for left, right in pairwise(sorted({start, end} | edges)):
-            inside = any(hole.start <= left < hole.end for hole in holes)
+            inside = any(hole.start <= left < hole.end for hole in near)
             yield kind, value[left - start : right - start], inside
         start = end
 

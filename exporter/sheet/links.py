@@ -9,6 +9,8 @@ from exporter.sheet.objects import Objects, string
 from exporter.sheet.paint import Landmark
 from exporter.sheet.pen import Hot
 
+_LONGEST = 500
+
 
 def fill_links(
     hot: Sequence[Hot], landmarks: Sequence[Landmark], objects: Objects, pages: int
@@ -24,8 +26,13 @@ def fill_links(
             action = f"/A << /S /URI /URI {_uri(target.uri)} >>"
         area.annotation.fill(
             f"<< /Type /Annot /Subtype /Link /Rect [{box}] /Border [0 0 0] /F 4"
-            f" /StructParent {pages + index} /Contents {string(target.says)} {action} >>"
+            f" /StructParent {pages + index} /Contents {string(_short(target.says))} {action} >>"
         )
+
+
+def _short(text: str) -> str:
+    """What is read out for a link: each of its lines is one of its own, and says it again."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _destination(landmark: Landmark, objects: Objects) -> str:
