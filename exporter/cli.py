@@ -632,7 +632,3 @@ class _Bar:
                 bar.update(more)
 
         return tick
-
-
-if __name__ == "__main__":
-    main()
