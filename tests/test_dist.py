@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
@@ -42,8 +43,13 @@ def deck(folder: Path) -> dict[str, object]:
             name: package.getinfo(place).CRC
             for place, name in json.loads(package.read("media")).items()
         }
-        database = sqlite3.connect(":memory:")
-        database.deserialize(package.read("collection.anki2"))
+        data = package.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data)
+        return _content(database, media)
+
+
+def _content(database: sqlite3.Connection, media: dict[str, int]) -> dict[str, object]:
     models, decks = database.execute("select models, decks from col").fetchone()
     return {
         "notes": database.execute("select guid, flds, tags from notes order by guid").fetchall(),
