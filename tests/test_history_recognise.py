@@ -106,6 +106,35 @@ def test_a_short_answer_alone_proves_nothing() -> None:
     assert [problem.where.line for problem in notebook.problems(edited)] == [5]
 
 
+CLOZES = """\
+---
+title: Notes
+---
+
+## Cats {kind}
+
+==Cats== purr, sleep most of the day and hunt mice at night.
+
+## Dogs {other}
+
+==Dogs== bark at strangers, fetch sticks and guard the house.
+"""
+
+
+def test_clozes_without_an_answer_have_nothing_in_common() -> None:
+    notebook = Notebook(CLOZES.format(kind="{.cloze}", other="").replace("==Dogs==", "Dogs"))
+    made = notebook.build(CLOZES.format(kind="", other="{.cloze}").replace("==Cats==", "Cats"))
+    assert keys(made) == ["cats", "dogs"]
+
+
+def test_a_short_answer_proves_nothing_below_a_long_prompt_either() -> None:
+    prompt = "Look at this long and telling story of a {} first.\n\n---\n\n"
+    text = "---\ntitle: Notes\n---\n\n## Is it {}?\n\n" + prompt + "Yes.\n\n## B?\n\nNo.\n"
+    notebook = Notebook(text.format("large", "whale in the sea"))
+    (problem,) = notebook.identify(text.format("old", "tortoise on an island")).problems
+    assert problem.what == 'is "Is it old?" what was "Is it large?"?'
+
+
 def test_a_new_question_in_the_place_of_an_old_one_is_new() -> None:
     notebook = Notebook(TWO)
     made = notebook.build(

@@ -8,7 +8,7 @@ import pytest
 import sheet_samples as samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sheet_reading import Glyph, glyphs, sheet, text
+from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import AT, VECTOR, code, deck, image, inlines, link, math, ol, p, table, ul
 
 from exporter.model import (
@@ -41,7 +41,7 @@ from exporter.model import (
     Text,
 )
 from exporter.output import Output
-from exporter.sheet import system
+from exporter.sheet import Layout, system
 
 RIGHT = 79 + 378
 
@@ -126,6 +126,14 @@ def test_a_table_too_wide_is_shrunk_then_broken_with_a_warning() -> None:
             "    turn rows into columns, or part it in two"
         )
     ]
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_columns_narrower_than_a_letter_come_to_an_end(layout: Layout) -> None:
+    head = tuple(f"column{i}" for i in range(50))
+    wide = one(table(head, *(tuple("W m" for _ in head) for _ in range(5))))
+    output = sheet(wide, replace(SETTINGS, layout=layout))
+    assert any("a table of 50 columns is too wide" in each.what for each in output.problems)
 
 
 def test_a_table_of_empty_cells_is_rectangular() -> None:

@@ -136,7 +136,8 @@ class _Search:
         for place in self.newcomers():
             answer = self.asked[place].answer
             record = lost.get(answer)
-            if record and before[answer] == now[answer] == 1 and _is_telling(record):
+            unique = before[answer] == now[answer] == 1
+            if record and unique and self.asked[place].answered >= _TELLING:
                 self._give(place, record)
 
     def by_likeness(self) -> None:
@@ -278,10 +279,6 @@ def _certain(scores: Mapping[tuple[int, str], float]) -> list[tuple[int, str]]:
         return scores[pair] >= SURE and scores[pair] - next_best >= MARGIN
 
     return [pair for pair in scores if is_sure(pair)]
-
-
-def _is_telling(record: Record) -> bool:
-    return len(sketched(record.sketch)) >= _TELLING
 
 
 K = TypeVar("K", bound=Hashable)

@@ -84,6 +84,11 @@ class Asked:
         return digest(text(_answered(self.question)))
 
     @cached_property
+    def answered(self) -> int:
+        """How many different words the same has; those of a cloze's text are no answer."""
+        return len(words(text(_answered(self.question))))
+
+    @cached_property
     def sketch(self) -> str:
         """The sketch of all that stands below its heading."""
         question = self.question

@@ -392,7 +392,7 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
         queue += [piece] if isinstance(piece, Box) else reversed(in_lengths(piece))
     while queue:
         piece = queue.pop()
-        if piece.width <= room or (not line and isinstance(piece, Box)):
+        if piece.width <= room or (not line and _is_whole(piece)):
             line.append(piece)
             room -= piece.width
             continue
@@ -406,6 +406,11 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
     last = _anywhere(line)
     width = last.width - chunk.space
     return [*parts, last._replace(width=width, space=chunk.space, cost=chunk.cost)]
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Whether a piece cannot be cut, be there room for it or not."""
+    return isinstance(piece, Box) or len(piece.word.text) < 2
 
 
 def in_lengths(piece: Glyphs) -> list[Glyphs]:
