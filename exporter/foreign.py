@@ -40,16 +40,12 @@ def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     out: list[Line] = []
     place = 0
     while place < len(lines):
-        line = lines[place]
-        made, place = (
-            _made(lines, place, ends, depth)
-            if _FOREIGN.match(line.text)
-            else (
-                [line],
-                place + 1,
-            )
-        )
-        out += made
+        if _FOREIGN.match(lines[place].text):
+            made, place = _made(lines, place, ends, depth)
+            out += made
+        else:
+            out.append(lines[place])
+            place += 1
     return out
 
 

@@ -24,19 +24,9 @@ _STYLES = frozenset(
     ["b", "i", "em", "strong", "u", "s", "span", "font", "small", "sub", "sup", "code", "del"]
 )
 _BLOCKS = "|".join(
-    [
-        *sorted(_LAYOUT),
-        "table",
-        "ul",
-        "ol",
-        "h[1-6]",
-        "hr",
-        "blockquote",
-        "details",
-        "summary",
-        "style",
-    ]
-)
+    [*sorted(_LAYOUT), "table", "ul", "ol", "h[1-6]", "hr", "blockquote", "details", "summary",
+     "style"]
+)  # fmt: skip
 _START = re.compile(
     rf"[ ]*(?:</?(?:{'|'.join(sorted(_STYLES))}|br)\b[^<>]*>[ ]*)*</?(?:{_BLOCKS})\b[^<>]*(?:>|$)",
     re.IGNORECASE,
