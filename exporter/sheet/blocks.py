@@ -181,7 +181,8 @@ def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
     node = place.node.add("L", {"A": _list_numbering(ordered=ordered)})
     labels = [_label(block, index, item) for index, item in enumerate(block.items)]
     fount = shop.book.fount("text")
-    widest = max((fount.word(label).width for label in labels), default=0.0) * place.voice.size
+    widths = (sum(word.width for word in fount[label]) for label in dict.fromkeys(labels))
+    widest = max(widths, default=0.0) * place.voice.size
     step = max(shop.style.spacing.indent, widest + 7.0)
     gap = 0.0 if block.tight else place.gap / 2
     out: list[Slab] = []
