@@ -96,7 +96,7 @@ def register(md: Markdown) -> None:
     patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
     patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
     for name in ("em_strong", "delimiter"):
-        if name in patterns:
+        if name in patterns and hasattr(patterns[name], "add_region"):  # not in every version
             _pair_soundly(cast("_Pairing", patterns[name]))
     patterns.register(_Pattern(MARK.pattern, lambda m: Element("lifted", n=m[1])), "lifted", 89)
 
