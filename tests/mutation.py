@@ -12,6 +12,7 @@ from exporter import history, source
 from exporter.history import Rendered, Shown
 from exporter.media import PictureError
 from exporter.model import Media
+from exporter.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -96,14 +97,14 @@ def front_matter() -> Corpus:
 
 def styles() -> Corpus:
     """The shipped style, whole and in groups."""
-    whole = (ROOT / "templates" / "sheet.toml").read_text(encoding="utf-8")
+    whole = Templates().read_text("sheet.toml")
     groups = [f"[{part}" for part in whole.split("\n[")[1:]]
     return Corpus([whole, *groups], TOML)
 
 
 def cards() -> Corpus:
     """The templates of the cards."""
-    folder = ROOT / "templates" / "card"
+    folder = Templates().path("card/card.css").parent
     return Corpus([path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())], HTML)
 
 
