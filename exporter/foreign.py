@@ -81,20 +81,16 @@ def _made(
 def _indented(lines: Sequence[Line], start: int, columns: int) -> list[Line]:
     """The lines from one on with at least that indent, moved left by the first's."""
     below = (lines[place] for place in range(start, len(lines)))
-    found = list(takewhile(lambda line: line.blank or _indent(line) >= columns, below))
+    found = list(takewhile(lambda line: line.blank or line.indent >= columns, below))
     while found and found[-1].blank:
         found.pop()
-    first = next((_indent(line) for line in found if not line.blank), 0)
-    return [Line(each.number, each.text[min(first, _indent(each)) :]) for each in found]
-
-
-def _indent(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip(" "))
+    first = next((line.indent for line in found if not line.blank), 0)
+    return [Line(each.number, each.text[min(first, each.indent) :]) for each in found]
 
 
 def _callout(at: Line, kind: str, title: str, body: Sequence[Line]) -> Iterator[Line]:
     """A callout; what others call a hint is a tip, since a hint is a question's here."""
-    margin = " " * _indent(at)
+    margin = " " * at.indent
     kind = "tip" if kind.lower() == "hint" else kind
     yield Line(at.number, "")
     yield Line(at.number, f"{margin}> [!{kind}] {title}".rstrip(" "))

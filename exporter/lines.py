@@ -61,6 +61,11 @@ class Line:
         """Whether nothing is on it."""
         return not self.text or self.text.isspace()
 
+    @property
+    def indent(self) -> int:
+        """How many blanks it begins with."""
+        return len(self.text) - len(self.text.lstrip(" "))
+
 
 @dataclass(frozen=True, slots=True)
 class FootnoteText:
@@ -208,7 +213,7 @@ def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Rea
 
 
 def _lift_verbatim(line: Line, begun: verbatim.Opening, rest: list[Line], reading: Reading) -> Line:
-    indent = len(line.text) - len(line.text.lstrip(" "))
+    indent = line.indent
     code: list[str] = []
     here = Line(line.number, begun.first)
     while (end := begun.closing.search(here.text)) is None:

@@ -180,8 +180,7 @@ class _Writer:
         self._html = html
         self._reading = reading
         self._pairs = pairs
-        text = html[0].text
-        margin = " " * (len(text) - len(text.lstrip(" ")))
+        margin = " " * html[0].indent
         self._margins = [_Margin(margin, margin)]
         self._beyond = 0  # levels that are too deep to be told
         self._lists: list[tuple[str, int]] = []

@@ -141,7 +141,7 @@ class _Layout:
     def _code(self, line: Line, column: int, rest: list[Line]) -> None:
         """Indented code inside an item, from a column on."""
         code = [line]
-        while rest and (rest[-1].blank or _indent(rest[-1]) >= column):
+        while rest and (rest[-1].blank or rest[-1].indent >= column):
             if MARK.search(rest[-1].text):
                 break
             code.append(rest.pop())
@@ -167,10 +167,6 @@ class _Layout:
         bare = lift(_titled(bare), self._reading)
         laid = _Layout(self._reading).of(bare)
         self._add("", *(f"{margin}> {each}".rstrip(" ") for each in laid), "")
-
-
-def _indent(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip(" "))
 
 
 def _titled(quoted: list[Line]) -> list[Line]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
-from exporter.sheet.text import Box, Chunk, Glyphs, Piece
+from exporter.sheet.text import Box, Chunk, Piece, in_ink
 
 _STRONG = {"L", "R", "AL"}
 _OBJECT = "\ufffc"  # what stands for a formula or picture
@@ -61,7 +61,7 @@ def _parted(piece: Piece, depths: Sequence[int]) -> list[tuple[int, Piece]]:
     for depth, run in groupby(depths):
         end = start + len(list(run))
         word = piece.ink.fount.word(piece.word.text[start:end], leftward=bool(depth % 2))
-        parts.append((depth, Glyphs(word, piece.ink, word.width * piece.ink.voice.size)))
+        parts.append((depth, in_ink(word, piece.ink)))
         start = end
     return parts
 

@@ -18,7 +18,7 @@ from exporter.sheet.paragraph import Place
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, Rail, Slab, spaced
 from exporter.sheet.structure import Node, Slot
-from exporter.sheet.text import Decoration, Glyphs, Ink, Piece, Voice, in_lengths
+from exporter.sheet.text import Decoration, Glyphs, Ink, Piece, Voice, in_ink, in_lengths
 
 # pygments' token types contain their subtypes; its stubs take them for plain tuples of names.
 _COMMENT: Container[object] = Token.Comment
@@ -115,7 +115,7 @@ def _pieces(
             word = ink.fount.word(value)
             if word.missing:
                 shop.report(word, at)
-            pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
+            pieces.append(in_ink(word, ink))
     return pieces
 
 
@@ -159,7 +159,7 @@ def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list
         for part in (text[count:], text[:count]):
             if part:
                 word = piece.ink.fount.word(part)
-                queue.append(Glyphs(word, piece.ink, word.width * piece.ink.voice.size))
+                queue.append(in_ink(word, piece.ink))
         if count:
             row.append(queue.pop())
         rows.append(row)
@@ -171,7 +171,7 @@ def _mark(place: Place, shop: Shop, slot: Slot) -> Glyphs:
     voice = _voice(Token.Comment, place, shop)._replace(italic=False)
     ink = _ink(voice, shop, slot)
     word = ink.fount.word(_WRAPPED)
-    return Glyphs(word, ink, word.width * voice.size)
+    return in_ink(word, ink)
 
 
 def _fitting(piece: Glyphs, room: float, *, alone: bool) -> int:

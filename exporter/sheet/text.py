@@ -105,6 +105,11 @@ class Art:
     size: float = 0.0
 
 
+def in_ink(word: Word, ink: Ink) -> Glyphs:
+    """A word in its ink, as wide as it is there."""
+    return Glyphs(word, ink, word.width * ink.voice.size)
+
+
 class Box(NamedTuple):
     """A formula or picture in a line of text."""
 
@@ -216,7 +221,7 @@ class _Setter:
         for index, word in enumerate(words):
             if index:
                 self._close(0.0, ink.fount.cost)
-            self._pieces.append(Glyphs(word, ink, word.width * ink.voice.size))
+            self._pieces.append(in_ink(word, ink))
             if word.missing:
                 self._shop.report(word, at)
 
@@ -420,7 +425,7 @@ def in_lengths(piece: Glyphs) -> list[Glyphs]:
     text, ink = piece.word.text, piece.ink
     starts = range(0, len(text), _LENGTH)
     words = [ink.fount.word(text[start : start + _LENGTH]) for start in starts]
-    return [Glyphs(word, ink, word.width * ink.voice.size) for word in words]
+    return [in_ink(word, ink) for word in words]
 
 
 def _anywhere(pieces: list[Piece]) -> Chunk:
@@ -443,4 +448,4 @@ def _split(piece: Glyphs, room: float, *, force: bool) -> list[Glyphs]:
     if not 0 < count < len(text):
         return []
     words = (ink.fount.word(text[:count]), ink.fount.word(text[count:]))
-    return [Glyphs(word, ink, word.width * size) for word in words]
+    return [in_ink(word, ink) for word in words]
