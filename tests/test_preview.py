@@ -55,10 +55,6 @@ Goes ==backwards==.
 """
 
 
-def _interruptible() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
@@ -66,8 +62,6 @@ def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # What runs in the background of a script has Ctrl-C ignored, and so would its children.
-        preexec_fn=_interruptible,  # noqa: PLW1509  # no other thread of the tests is running
     )
     try:
         yield process
