@@ -17,7 +17,7 @@ from exporter.suggest import did_you_mean
 
 _NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}  # which YAML counts as such
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, without its registry
-LEVELS = range(2, 6)
+LEVELS = range(1, 7)
 """The heading levels that questions may have."""
 _TOML = "+++"
 _SLIP = 0.65  # "lang" and "kye" are slips, "status" is not

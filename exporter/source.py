@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, pairwise
+from itertools import count
 from pathlib import PurePath
 
-from exporter import frontmatter, kinds
+from exporter import frontmatter, guidance, kinds
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
 from exporter.keys import KEY, LONGEST, NO_TAG, TAG_RULE, anchor, derived
@@ -35,16 +35,13 @@ from exporter.model import (
 )
 from exporter.pasted import rewritten
 from exporter.suggest import did_you_mean
+from exporter.underlined import hashed
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
-_SETEXT = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|_{3,}|\*{3,}|(?:\*[ ]+){2,}\*)[ ]*")
-_ASKED = re.compile(r"[ ]*(?:[-*+][ ]+)?\**Q(?:uestion)?[ ]?\d*[.:)]", re.IGNORECASE)
-"""What stands before a question in notes without headings."""
-
 _NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
 _FOLLOW_UP = "question"
@@ -113,6 +110,7 @@ class _Reader:
         self._reading = reading
         self._about = about
         self._level = about.question_level
+        self._text = text
         self._markup = Markup(reading, picture, text)
         self._links = "](#" in text or "href=" in text
 
@@ -121,6 +119,10 @@ class _Reader:
         lines = native(lift(lines, self._reading))
         lines = rewritten(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
+        if not self._asked(lines) and (language := guidance.language(self._text)):
+            self._not_markdown(language)
+            return None
+        lines = hashed(lines, divided=self._asked(lines), reading=self._reading)
         self._check_lines(lines)
         told = len(self._reading.problems)
         intro, parts = self._parts(lines)
@@ -157,14 +159,8 @@ class _Reader:
 
     def _check_lines(self, lines: Sequence[Line]) -> None:
         """What a line looks like and, here, is not."""
-        for above, line in pairwise([Line(0, ""), *lines]):
-            if _SETEXT.fullmatch(line.text) and _is_text(above):
-                sign = line.text.strip()[0]
-                what = f"a heading underlined with {sign * 3}"
-                hint = "write # before the heading"
-                or_rule = ", or a blank line above the ---" if sign == "-" else ""
-                self._reading.error(line, what, f"{hint}{or_rule}")
-            elif _NO_HEADING.fullmatch(line.text):
+        for line in lines:
+            if _NO_HEADING.fullmatch(line.text):
                 hint = "put a space after the #"
                 what = f'"{line.text[:30]}" is not a heading'
                 self._reading.warn(line, what, hint)
@@ -265,7 +261,7 @@ class _Reader:
     def _sole_title(self, intro: Sequence[Line], parts: Sequence[_Part]) -> _Part | None:
         """The one heading of level 1 that opens a file without a title, as in most notes."""
         first, *others = parts
-        alone = first.level == 1 and all(part.level > 1 for part in others)
+        alone = first.level == 1 < self._level and all(part.level > 1 for part in others)
         bare = not (first.attributes.tags or first.attributes.asks)
         return first if alone and bare and all(line.blank for line in intro) else None
 
@@ -399,6 +395,10 @@ class _Reader:
         return kinds.below(Kind.CLOZE, before, after)
 
     def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
+        """What introduces the deck or a section, where other programs may see questions."""
+        for line, sign in guidance.marked(lines):
+            what = f'"{sign}" makes no question: the line is printed only'
+            self._reading.warn(line, what, f"write {'#' * self._level} before the question")
         body = self._markup.body(lines)
         if body.hint_at:
             self._reading.error(body.hint_at, "a hint outside a question")
@@ -424,9 +424,20 @@ class _Reader:
             if label not in self._reading.cited:
                 self._reading.warn(note.at, f'footnote "{label}" is never cited')
 
+    def _asked(self, lines: Sequence[Line]) -> bool:
+        """Whether a heading of `#` is a question."""
+        asked = re.compile(rf"[ ]{{0,3}}#{{{self._level}}}[ ]")
+        return any(asked.match(line.text) for line in lines)
+
+    def _not_markdown(self, language: guidance.Language) -> None:
+        """All that is said of what has another language's marks."""
+        self._reading.problems.clear()  # what was found in it was looked for in Markdown
+        at = Location(self._reading.path, language.line)
+        self._reading.error(at, f"this is {language.name}, not Markdown", language.remedy)
+
     def _no_questions(self, lines: Sequence[Line]) -> None:
         at = Location(self._reading.path, 1)
-        if all(line.blank for line in lines):
+        if not self._text.strip("\ufeff \t\r\n"):
             self._reading.error(at, "the file is empty")
             return
         found = Counter(len(each[1]) for line in lines if (each := _HEADING.fullmatch(line.text)))
@@ -435,15 +446,12 @@ class _Reader:
     def _where_questions_are(self, found: Counter[int], lines: Sequence[Line]) -> str:
         """A hint made from the headings found of each level, or from what stands for them."""
         hint = f"a question is a heading of level {self._level}: {'#' * self._level} What is …?"
-        common = found.most_common(1)[0][0] if found else 0
-        if common in frontmatter.LEVELS:
-            return (
-                f"if those of level {common} are, put question-level: {common} in the front matter"
-            )
-        for asked in (_ASKED, re.compile(rf"#{{{common or 7}}}(?=[ ])")):
-            for line in lines:
-                if instead := asked.match(line.text):
-                    return f"{hint}, not {instead[0].strip()} as on line {line.number}"
+        level, times = found.most_common(1)[0] if found else (0, 0)
+        if level > 1 or times > 1:
+            return f"if those of level {level} are, put question-level: {level} in the front matter"
+        if asked := guidance.instead(lines):
+            line, sign = asked
+            return f"{hint}, not {sign} as on line {line.number}"
         return hint
 
 
@@ -475,16 +483,6 @@ def _parted(heading: str) -> tuple[str, str]:
     if not open_end or open_end.endswith(" "):
         words = open_end
     return words.strip(), braces[1] if braces else ""
-
-
-def _is_text(line: Line) -> bool:
-    """Whether a line is a paragraph's, so that a line of --- below would make it a heading."""
-    text = line.text.strip()
-    return bool(text) and not (
-        MARK.fullmatch(text)
-        or re.match(r"[>#|]|[-*+][ ]|\d{1,9}[.)][ ]", text)
-        or _SETEXT.fullmatch(line.text)
-    )
 
 
 def _named(stem: str) -> str:

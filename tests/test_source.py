@@ -53,6 +53,31 @@ def test_sections_questions_and_follow_ups() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Part\n===\n\nWhat is C#?\n---\nx\n", [("Part", "What is C#?", 4)]),
+        ("Learn C #\n--\nx\n", [("Notes", "Learn C #", 1)]),
+        ("A\n long {#a}\n   -----  \nx\n", [("Notes", "A long", 2)]),
+        ("Part\n=\n## Q?\nx\n\nR?\n----\nx\n", [("Part", "Q?", 3), ("Part", "R?", 6)]),
+        ("Q?\n---\n- x\n---\n\n> x\ny\n---\n\n- x\n\n  y\n---\nz\n", [("Notes", "Q?", 1)]),
+        ("Q?\n---\n```\nx\n---\n```\n---\nx | y\n--|--\nx | y\n---\n", [("Notes", "Q?", 1)]),
+    ],
+)
+def test_underlined_headings(text: str, headings: list[tuple[str, str, int]]) -> None:
+    deck = good(text)
+    assert [
+        (deck.title, plain(entry.question.title), entry.question.at.line) for entry in entries(deck)
+    ] == headings
+
+
+@pytest.mark.parametrize("level", range(1, 7))
+def test_questions_of_every_level(level: int) -> None:
+    above = [f"{'#' * each} Part {each}\n" for each in range(1, level)]
+    text = f"---\ntitle: T\nquestion-level: {level}\n---\n{''.join(above)}{'#' * level} Q?\nx\n"
+    assert outline(good(text)) == [([f"Part {each}" for each in range(1, level)], "q", None)]
+
+
+@pytest.mark.parametrize(
     ("text", "title", "sections"),
     [
         ("# My notes\nwords\n## Q?\nx\n", "My notes", []),

@@ -63,6 +63,14 @@ def test_only_the_bytes_of_the_keys_are_new(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
 
 
+def test_the_key_of_an_underlined_heading_stands_above_its_line(tmp_path: Path) -> None:
+    source = tmp_path / "notes.md"
+    source.write_text("Part\n====\n\nWhat is\nthis?\n---\n\nText.\n", "utf-8")
+    assert run(source).exit_code == 0
+    stamped = "Part\n====\n\nWhat is\nthis? {#what-is-this}\n---\n\nText.\n"
+    assert source.read_text("utf-8") == stamped
+
+
 def test_a_link_in_the_file_system_stays_one(tmp_path: Path) -> None:
     source, link = tmp_path / "notes.md", tmp_path / "link.md"
     source.write_text("## A?\n\nB.\n", encoding="utf-8")

@@ -1,0 +1,98 @@
+"""What to tell somebody in whose notes no question is found: what they are, and what to do.
+
+Other programs' files are known by signs that Markdown does not have, and what stands for a
+question in other notes by the habits of the programs that read those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from exporter.lines import Line
+
+_LONGEST = 40  # characters of a line that a hint quotes
+
+
+class Language(NamedTuple):
+    """What a text is instead of Markdown, the line that tells, and what to do with it."""
+
+    name: str
+    line: int
+    remedy: str
+
+
+def _pandoc(reader: str) -> str:
+    return f"turn it into Markdown, for instance with pandoc -f {reader} -t gfm"
+
+
+_BY_LINE = "write each as ## question, the answer below; or import it into Anki itself"
+_BY_HAND = "write each question as ## What is …?, the answer below"
+_LANGUAGES = tuple(
+    (name, re.compile(sign, re.MULTILINE | re.IGNORECASE), remedy)
+    for name, sign, remedy in (
+        ("a text export of Anki", r"\A#(?:separator|html|notetype|guid|columns)\b.*:", _BY_LINE),
+        ("a list with tabs", r"\A(?:[^\s#>-][^\t\n]*\t.+\n){2}", _BY_LINE),
+        ("CSV", r'\A(?:"[^"\n]*"|front|question|term|word)[,;].*\n', _BY_LINE),
+        ("a Jupyter notebook", r'\A\s*\{\s*"(?:cells|metadata)"', _pandoc("ipynb")),
+        ("JSON", r'\A\s*[\[{]\s*[\[{"]', "have the other program export Markdown"),
+        ("HTML", r"\A\s*<(?:!doctype html|html)\b", _pandoc("html")),
+        ("LaTeX", r"^\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", _pandoc("latex")),
+        ("org-mode", r"^(?:#\+title:|\*{2,}[ ]+(?!.*\*\*)\S)", _pandoc("org")),
+        ("reStructuredText", r"^\.\.[ ][\w-]+::", _pandoc("rst")),
+        ("MediaWiki's markup", r"^(={2,6})[^=\n]+\1[ ]*$", _pandoc("mediawiki")),
+        ("AsciiDoc", r"^={1,5}[ ]\S", "write its headings with #, and fences around code"),
+        ("Confluence's markup", r"^h[1-6]\.[ ]", _pandoc("jira")),
+        ("Moodle's GIFT", r"^::[^:\n]+::", _BY_HAND),
+        ("Moodle's Aiken", r"^answer:[ ]?[a-z][ ]*$", _BY_HAND),
+        ("an exercise of R/exams", r"^Answerlist[ ]*\n-+[ ]*$", _BY_HAND),
+    )
+)
+
+
+def language(text: str) -> Language | None:
+    """What a text without a single question is written in, None if it may be Markdown."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for name, sign, remedy in _LANGUAGES:
+        if found := sign.search(text):
+            return Language(name, text.count("\n", 0, found.start()) + 1, remedy)
+    return None
+
+
+_MARKS = re.compile(
+    r"""[ ]*(?:(?:[-*+]|\d{1,4}[.)])[ ]+)?(?:
+      (\**Q(?:uestion)?[ ]?\d*[.:)])
+    | [^`:\n]*\?[ ]?(::) | [^`:\n]*[ ](::)[ ] | [^`:\n]*[^`:\s][ ]?(:::)[ ]?\S
+    | (\?{1,2})[ ]*$ | .*[ ](\#(?:flash)?cards?)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How Obsidian's and Logseq's cards, and lists of Q and A, mark a question."""
+
+_HABITS = re.compile(
+    r"""[ ]*(?:(?:[-*+]|\d{1,4}[.)])[ ]+)?(?:
+      (START|STARTI|Deck:|%)(?:[ ]|$)
+    | .*\S[ ]?(>>|;;)[ ]?\S
+    | (\*\*[^*]+\*\*|__[^_]+__)
+    | (\d{1,4}[.)][ ].*\?)[ ]*$
+    )""",
+    re.VERBOSE,
+)
+"""What else may stand for one, and where there are questions need not."""
+
+
+def marked(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
+    """The lines that are questions to other programs, each with the sign that says so."""
+    for line in lines:
+        if found := _MARKS.match(line.text):
+            yield line, found[found.lastindex or 0].strip("*")
+
+
+def instead(lines: Iterable[Line]) -> tuple[Line, str] | None:
+    """The first line that stands for a question where none is a heading, and its beginning."""
+    for line in lines:
+        if found := _MARKS.match(line.text) or _HABITS.match(line.text):
+            sign = found[found.lastindex or 0]
+            return line, sign if len(sign) <= _LONGEST else f"{sign[:_LONGEST]}…"
+    return None
