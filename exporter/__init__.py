@@ -46,26 +46,28 @@ def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None)
     """Write the deck as an Anki package, its notes stamped `now` (s since 1970)."""
     from exporter import deck as writer
     from exporter import history
+    from exporter.output import idle
     from exporter.templates import Templates
 
     stamps = history.fresh(deck, int(time.time()) if now is None else now)
-    _write(writer.write(deck, stamps, Templates(), _tick), Path(path))
+    _write(writer.write(deck, stamps, Templates(), idle), Path(path))
 
 
 def write_sheet(
     deck: Deck,
     path: str | PathLike[str],
     *,
-    paper: Literal["a4", "letter"] = "a4",
+    paper: Literal["a4", "letter", "a5"] = "a4",
     now: int | None = None,
 ) -> None:
     """Write the deck as a PDF; its dates say `now` (s since 1970)."""
     from exporter import sheet
+    from exporter.output import idle
     from exporter.templates import Templates
 
     created = int(time.time()) if now is None else now
     settings = sheet.SheetSettings(sheet.Paper[paper.upper()], Templates(), created, None)
-    _write(sheet.write(deck, settings, _tick), Path(path))
+    _write(sheet.write(deck, settings, idle), Path(path))
 
 
 def _write(output: Output, path: Path) -> None:
@@ -78,7 +80,3 @@ def _write(output: Output, path: Path) -> None:
     for problem in output.problems:
         warnings.warn(str(problem), stacklevel=3)
     files.write_all({path: output.data})
-
-
-def _tick() -> None:
-    """Nobody is watching."""

@@ -18,7 +18,7 @@ from exporter import files, history, past, sheet, source
 from exporter.deck import Note
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.model import Deck, Location, entries
-from exporter.output import Output, Tick
+from exporter.output import Output, Tick, idle
 from exporter.past import Past
 from exporter.select import Selection, select, unknown
 from exporter.sheet import Duplex, Layout, SheetSettings
@@ -104,6 +104,11 @@ class Read:
 
 Begin = Callable[[int], Tick]
 """Told how many steps there will be; gives what is to be called after each."""
+
+
+def unwatched(_steps: int) -> Tick:
+    """The beginning of a build whose progress nobody is shown."""
+    return idle
 
 
 def read(path: Path) -> Read:

@@ -1,14 +1,12 @@
-"""The command line: what it takes, what it prints, and how it exits.
+"""The command line: its commands, their options, and how they exit.
 
-Exit codes: 0 all is well, 1 a source has errors or a file could not be written, 2 the command was
-used wrongly. Results go to stdout, problems and progress to stderr. What may befall any command is
-left to `exporter.__main__`.
+Exit codes: 0 success, 1 a source has errors or a file could not be written, 2 the command was used
+wrongly. `exporter.console` prints; `exporter.__main__` handles signals and failures of the machine.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 import time
@@ -16,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from exporter import __version__, signals
+from exporter import __version__, console, signals
 from exporter.visible import visible
 
 # Each command imports what it runs, so that --help and --version answer at once; click hands
@@ -28,15 +26,13 @@ from exporter.visible import visible
 # ruff: noqa: PLC0415, PLR0913, PLR0917, FBT001
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from exporter.build import Report, Settings
-    from exporter.errors import Problem
-    from exporter.output import Tick
     from exporter.preview import Addresses
     from exporter.sheet import Duplex
 
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
+
+_OUTPUT_DIR = Path("dist")
 
 _LATEST = 4_000_000_000
 """Anki counts a note's seconds in 32 bits, until 2106; a stamp moves on from the last by one."""
@@ -75,7 +71,7 @@ _output_dir = click.option(
     "-o",
     "--output-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("dist"),
+    default=_OUTPUT_DIR,
     show_default=True,
     help="Where the outputs go; it is made if need be.",
 )
@@ -184,6 +180,7 @@ def build(
     notes' history needs is kept in SOURCE's .lock.json: commit it with the source.
     """
     from exporter import build as builder
+    from exporter import report as reporter
     from exporter.select import Selection
     from exporter.sheet import Layout
     from exporter.turns import turn
@@ -191,7 +188,7 @@ def build(
     if (flip or back_offset or calibrate) and "cards" not in layouts:
         raise click.UsageError("--flip, --back-offset and --calibrate are for --layout cards")
     settings = replace(
-        _settings(output_dir, only, paper, templates, strict, no_cache),
+        _settings(output_dir, templates, only=only, paper=paper, strict=strict, no_cache=no_cache),
         restamp=frozenset(restamp),
         gray=gray,
         layouts=tuple(map(Layout, dict.fromkeys(layouts))),
@@ -201,19 +198,19 @@ def build(
     paths = _named(sources)
     started = time.perf_counter()
     as_json = shape == "json"
-    with turn(paths, _waiting, output_dir):
-        with _Bar(quiet=quiet or as_json) as bar:
+    with turn(paths, console.say_waiting, output_dir):
+        with console.Progress(quiet=quiet or as_json) as bar:
             report = builder.make(paths, settings, bar.begin)
         if not as_json:
-            _show(report.problems)
+            console.show_problems(report.problems)
         if report.failed:
             _fail(report, as_json=as_json, strict=strict)
         with _writing():
             written = builder.write(report)
     if as_json:
-        _print_json(report, written)
+        console.print_json(reporter.as_json(report, written))
     elif not quiet:
-        _tell(report, written, verbose=verbose)
+        console.show_report(report, written, verbose=verbose)
     if verbose and not as_json:
         click.echo(f"all in {time.perf_counter() - started:.2f} s")
 
@@ -226,20 +223,19 @@ def build(
 def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbose: bool) -> None:
     """Tell what has changed in each SOURCE since its last build; write nothing."""
     from exporter import build as builder
+    from exporter import report as reporter
 
-    settings = replace(
-        _settings(Path("dist"), None, "a4", templates, strict=False, no_cache=True), products=()
-    )
-    report = builder.make(_named(sources), settings, lambda _: lambda: None)
+    settings = replace(_settings(_OUTPUT_DIR, templates, no_cache=True), products=())
+    report = builder.make(_named(sources), settings, builder.unwatched)
     as_json = shape == "json"
     if not as_json:
-        _show(report.problems)
+        console.show_problems(report.problems)
     if report.failed:
         _fail(report, as_json=as_json, strict=False)
     if as_json:
-        _print_json(report, ())
+        console.print_json(reporter.as_json(report, ()))
     else:
-        _tell(report, (), verbose=verbose, earlier=True)
+        console.show_report(report, (), verbose=verbose, earlier=True)
 
 
 @main.command()
@@ -259,8 +255,8 @@ def templates(folder: Path, force: bool) -> None:
     with _writing():
         files.write_all(copies)
     for path in copies:
-        _say(str(path))
-    _say(f"edit them, then build with: exporter build --templates {folder}")
+        console.say(str(path))
+    console.say(f"edit them, then build with: exporter build --templates {folder}")
 
 
 @main.command()
@@ -275,10 +271,10 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
     from exporter.turns import turn
 
     paths = _named(sources)
-    with turn(paths, _waiting):
+    with turn(paths, console.say_waiting):
         found = [stamper.stamp(path) for path in paths]
         if problems := [problem for each in found for problem in each.problems]:
-            _show(problems)
+            console.show_problems(problems)
             _abort("no key was written")
         missing = [each for each in found if each.keys]
         for each in missing if not check else ():
@@ -287,10 +283,10 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
                     _abort(f"{each.path} has been changed meanwhile: it was left as it is")
     for each in missing:
         for line, key in each.keys.items():
-            _say(f"{each.path}:{line}: {{#{key}}}")
+            console.say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
         if not each.keys:
-            _say(f"{each.path}: every question has its key")
+            console.say(f"{each.path}: every question has its key")
     if check and missing:
         sys.exit(1)
 
@@ -314,20 +310,20 @@ def check(
     from exporter import build as builder
     from exporter import report as reporter
 
-    settings = _settings(Path("dist"), None, paper, templates, strict, no_cache)
+    settings = _settings(_OUTPUT_DIR, templates, paper=paper, strict=strict, no_cache=no_cache)
     paths = _named(sources)
-    with _Bar(quiet=shape == "json") as bar:
+    with console.Progress(quiet=shape == "json") as bar:
         report = builder.make(paths, settings, bar.begin)
     if shape == "json":
-        click.echo(json.dumps(reporter.problems(report), indent=2))
+        console.print_json(reporter.problems(report))
     else:
-        _show(report.problems)
+        console.show_problems(report.problems)
     if report.failed:
         sys.exit(1) if shape == "json" else _abort(reporter.failures(report, strict=strict))
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
-        _say(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
+        console.say(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
 
 
 @main.command()
@@ -360,13 +356,13 @@ def preview(
     paths = _named([source] if source else [])
     if len(paths) > 1:
         raise click.UsageError(visible(f"name one of {', '.join(map(str, paths))}"))
-    settings = _settings(Path("dist"), None, paper, templates, strict=False, no_cache=no_cache)
+    settings = _settings(_OUTPUT_DIR, templates, paper=paper, no_cache=no_cache)
     if file:
         _export(paths[0], settings, file)
         return
 
     def ready(addresses: Addresses) -> None:
-        _say(f"{paths[0]}  {addresses.page}  (Ctrl-C ends the preview)")
+        console.say(f"{paths[0]}  {addresses.page}  (Ctrl-C ends the preview)")
         if not no_open:
             click.launch(addresses.once)
 
@@ -379,12 +375,12 @@ def _export(source: Path, settings: Settings, file: Path) -> None:
     from exporter import preview as previewer
 
     page, report = previewer.export(source, settings)
-    _show(report.problems)
+    console.show_problems(report.problems)
     if report.failed:
         _fail(report, as_json=False, strict=False)
     with _writing():
         files.write_all({file: page.encode()})
-    _say(f"  {len(page) / 1e6:.1f} MB", head=str(file))
+    console.say(f"  {len(page) / 1e6:.1f} MB", head=str(file))
 
 
 @main.command()
@@ -407,7 +403,7 @@ def watch(
     from exporter.preview.watching import Watched, changes
 
     paths = _named(sources)
-    settings = _settings(output_dir, None, paper, templates, strict=False, no_cache=no_cache)
+    settings = _settings(output_dir, templates, paper=paper, no_cache=no_cache)
     used: set[Path] = set()
     with suppress(KeyboardInterrupt):
         for _ in changes(Watched(paths, used.copy, templates)):
@@ -420,20 +416,20 @@ def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
     from exporter import report as reporter
     from exporter.turns import turn
 
-    with turn(paths, _waiting, settings.output_dir):
-        report = builder.make(paths, settings, lambda _: lambda: None)
-        _show(report.problems)
+    with turn(paths, console.say_waiting, settings.output_dir):
+        report = builder.make(paths, settings, builder.unwatched)
+        console.show_problems(report.problems)
         if report.failed:
             failures = reporter.failures(report, strict=False)
-            _cry(f"{failures}: nothing was written")
+            console.say_error(f"{failures}: nothing was written")
             return set()
         try:
             with signals.held():
                 written = builder.write(report)
         except OSError as error:
-            _unwritten(error)
+            console.say_unwritten(error)
         else:
-            _tell(report, written, verbose=False)
+            console.show_report(report, written, verbose=False)
     return {
         past.source.parent / media.path
         for past in report.pasts
@@ -444,10 +440,11 @@ def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
 
 def _settings(
     output_dir: Path,
-    only: str | None,
-    paper: str,
     templates: Path | None,
-    strict: bool,
+    *,
+    only: str | None = None,
+    paper: str = "a4",
+    strict: bool = False,
     no_cache: bool,
 ) -> Settings:
     from exporter.build import Product, Settings
@@ -515,52 +512,11 @@ def _named(sources: Sequence[Path]) -> list[Path]:
     return paths
 
 
-def _show(problems: Sequence[Problem]) -> None:
-    from exporter.report import grouped
-
-    for problem in grouped(problems):
-        where, _, rest = str(problem).partition(": ")
-        click.echo(f"{click.style(where, bold=True)}: {rest}", err=True)
-
-
-def _waiting(path: Path) -> None:
-    _say(f"waiting for another build of {path} to end", err=True)
-
-
-def _tell(report: Report, written: Sequence[Path], *, verbose: bool, earlier: bool = False) -> None:
-    """The history of each source, its outputs, and what is left to be done in Anki."""
-    from exporter import report as reporter
-    from exporter import telling
-
-    stems = {made.path.stem for made in report.made if made.replaces}
-    for source, past in zip(report.read, report.pasts, strict=True):
-        told = telling.heading(past, built_before=source.path.stem in stems)
-        _say(f"  {told}", head=str(source.path))
-        if verbose:
-            _say(f"  read in {source.seconds:.2f} s")
-        for line in telling.changes(past, everything=verbose):
-            _say(line)
-    for made in report.made:
-        facts = reporter.facts(made, written=made.path in written)
-        _say(f"  {facts}", head=str(made.path))
-    for past in report.pasts:
-        for line in telling.to_do(past):
-            _say(line)
-        for line in telling.left_earlier(past) if earlier else ():
-            _say(line)
-
-
-def _print_json(report: Report, written: Sequence[Path]) -> None:
-    from exporter import report as reporter
-
-    click.echo(json.dumps(reporter.as_json(report, written), indent=2))
-
-
 def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
     from exporter import report as reporter
 
     if as_json:
-        _print_json(report, ())
+        console.print_json(reporter.as_json(report, ()))
         sys.exit(1)
     _abort(f"{reporter.failures(report, strict=strict)}: nothing was written")
 
@@ -572,63 +528,10 @@ def _writing() -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            _unwritten(error)
+            console.say_unwritten(error)
             sys.exit(1)
 
 
-def _unwritten(error: OSError) -> None:
-    """Tell which file could not be written, why, and what to do."""
-    from exporter import files
-
-    _cry(f"cannot write {error.filename}: {error.strerror}; nothing was changed")
-    if hint := files.remedy(error):
-        _cry(f"    {hint}")
-
-
 def _abort(message: str) -> NoReturn:
-    _cry(message)
+    console.say_error(message)
     sys.exit(1)
-
-
-def _say(line: str, *, head: str = "", err: bool = False) -> None:
-    """Print a line, its head in bold: it may hold names that others have given."""
-    bold = click.style(visible(head), bold=True) if head else ""
-    click.echo(bold + visible(line), err=err)
-
-
-def _cry(line: str) -> None:
-    click.secho(visible(line), fg="red", err=True)
-
-
-class _Bar:
-    """A progress bar on a terminal, shown once the work has taken a second."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._wanted = not quiet and sys.stderr.isatty()
-        self._started = time.monotonic()
-        self._done = 0
-        self._shown = 0
-        self._bar: ProgressBar[int] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar and self._shown:
-            self._bar.render_finish()  # shows the cursor again, also when the work was cut short
-
-    def begin(self, steps: int) -> Tick:
-        """A tick for that many steps."""
-        if not self._wanted or not steps:
-            return lambda: None
-        bar = self._bar = click.progressbar(length=steps, label="building", file=sys.stderr)
-
-        def tick() -> None:
-            self._done += 1
-            if time.monotonic() - self._started > 1 and (
-                self._done - self._shown > steps // 200 or self._done == steps
-            ):
-                more, self._shown = self._done - self._shown, self._done
-                bar.update(more)
-
-        return tick

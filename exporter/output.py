@@ -11,6 +11,10 @@ Tick = Callable[[], None]
 """Called by a writer once for each question it has finished."""
 
 
+def idle() -> None:
+    """A tick for work whose progress nobody is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A finished file: its bytes, and how many cards or pages it has.

@@ -49,7 +49,7 @@ class Session:
 
     def _made(self, products: tuple[Product, ...]) -> Report:
         settings = replace(self._settings, products=products)
-        return build.make([self._source], settings, lambda _: lambda: None)
+        return build.make([self._source], settings, build.unwatched)
 
     def _take(self, report: Report) -> None:
         """Keep what came out of a build without errors."""
