@@ -57,7 +57,7 @@ ALLOWED = {
     "preview": COMMON | {"build", "deck", "media"},
     "telling": COMMON | {"history", "past", "steps"},
     "report": COMMON | {"build", "telling"},
-    "console": COMMON | {"files", "report", "telling"},
+    "console": COMMON | {"build", "files", "report", "telling"},
     "cli": COMMON
     | {
         "console",
