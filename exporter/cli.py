@@ -309,6 +309,7 @@ def check(
     """Find every problem of each SOURCE, as build would, and write nothing."""
     from exporter import build as builder
     from exporter import report as reporter
+    from exporter import telling
 
     settings = _settings(_OUTPUT_DIR, templates, paper=paper, strict=strict, no_cache=no_cache)
     paths = _named(sources)
@@ -323,7 +324,7 @@ def check(
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
-        console.say(f"{files}: {reporter.counted(questions, 'question')}, nothing wrong")
+        console.say(f"{files}: {telling.counted(questions, 'question')}, nothing wrong")
 
 
 @main.command()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from exporter.lines import Line
+from exporter.visible import shortened
 
 _LONGEST = 40  # characters of a line that a hint quotes
 
@@ -94,5 +95,5 @@ def instead(lines: Iterable[Line]) -> tuple[Line, str] | None:
     for line in lines:
         if found := _MARKS.match(line.text) or _HABITS.match(line.text):
             sign = found[found.lastindex or 0]
-            return line, sign if len(sign) <= _LONGEST else f"{sign[:_LONGEST]}…"
+            return line, shortened(sign, _LONGEST)
     return None

@@ -1,4 +1,4 @@
-"""What keys and tags may be, and the key of a question without one: made from its heading."""
+"""Names: what keys and tags may be, the key that a heading makes, and when two are the same."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def derived(heading: str) -> str:
         return words
     digest = sha256(text.encode()).hexdigest()[:6]
     return "-".join(filter(None, [words[:_MOST].rstrip("-"), digest]))
+
+
+def folded(name: str) -> str:
+    """A name as names are compared: without regard to case, and to how much white space it has."""
+    return " ".join(name.split()).casefold()
 
 
 def anchor(heading: str) -> str:

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 
 from exporter import verbatim
 from exporter.errors import Problem, warning
+from exporter.keys import folded
 from exporter.model import CodeBlock, Link, Location, MathBlock
+from exporter.visible import shortened
 
 MARK = re.compile("\x0e(\\d+)\x0f")
 
@@ -100,12 +102,12 @@ class Reading:
     def error(self, where: Line | Location, what: str, hint: str = "") -> None:
         """Note what is wrong there; the reading goes on."""
         at = self.at(where) if isinstance(where, Line) else where
-        self.problems.append(Problem(at, _short(what), hint))
+        self.problems.append(Problem(at, shortened(what, _LONGEST_MESSAGE), hint))
 
     def warn(self, where: Line | Location, what: str, hint: str = "") -> None:
         """Note what is odd there."""
         at = self.at(where) if isinstance(where, Line) else where
-        self.problems.append(warning(at, _short(what), hint))
+        self.problems.append(warning(at, shortened(what, _LONGEST_MESSAGE), hint))
 
     def mark(self, block: CodeBlock | MathBlock) -> str:
         """Keep the block and give the token that stands for it."""
@@ -245,8 +247,7 @@ def _lift_display(
     while (end := here.text.find(closing)) < 0:
         formula.append(here.text)
         if not rest or rest[-1].blank:
-            what = f"unclosed math: no {closing} before the end of the paragraph"
-            reading.error(line, what, f"close the formula with {closing}")
+            reading.error(line, *unclosed_math(closing))
             return []
         here = rest.pop()
     formula.append(here.text[:end])
@@ -257,6 +258,12 @@ def _lift_display(
     if tail and not _ATTRIBUTES.fullmatch(tail):
         rest.append(Line(here.number, " " * len(indent) + tail))
     return [_formula(line, indent, latex, reading)]
+
+
+def unclosed_math(closing: str) -> tuple[str, str]:
+    """What is wrong with a formula that nothing closes, and how to mend it."""
+    what = f"unclosed math: no {closing} before the end of the paragraph"
+    return what, f"close the formula with {closing}"
 
 
 def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
@@ -360,17 +367,7 @@ def _continuation(rest: list[Line]) -> list[Line]:
 def _define_reference(line: Line, reference: re.Match[str], reading: Reading) -> None:
     target = reference[2] if reference[2] is not None else reference[3]
     title = reference[4] or reference[5] or reference[6] or ""
-    first = reading.references.setdefault(fold_label(reference[1]), (target, title))
+    first = reading.references.setdefault(folded(reference[1]), (target, title))
     if first != (target, title):
         what = f'link reference "{reference[1]}" is defined again'
         reading.warn(line, what, "the first definition is used")
-
-
-def _short(what: str) -> str:
-    """A message that quotes the source, of a length that a terminal can show."""
-    return what if len(what) <= _LONGEST_MESSAGE else what[: _LONGEST_MESSAGE - 1] + "…"
-
-
-def fold_label(label: str) -> str:
-    """A reference label as it is compared: without case, its white space as one blank."""
-    return " ".join(label.split()).casefold()

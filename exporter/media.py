@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from exporter import inert
 from exporter.model import Media
 from exporter.traces import without_traces
+from exporter.visible import shortened
 
 SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
 
@@ -20,6 +21,9 @@ CLIPS = (*SOUNDS, *FILMS)
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 SUFFIXES = (*PICTURES, *CLIPS)
+
+LONGEST_QUOTED = 60
+"""Characters of a reference that a message quotes."""
 
 _SIGNATURES = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -81,7 +85,9 @@ def vetted(reference: str) -> PurePosixPath:
         raise PictureError("an image written into the text", "save it as a file beside the source")
     if re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]+:|//)", reference):
         hint = "save the file beside the source: nothing is fetched"
-        raise PictureError(f'remote {noun(reference)} "{shortened(reference)}"', hint)
+        raise PictureError(
+            f'remote {noun(reference)} "{shortened(reference, LONGEST_QUOTED)}"', hint
+        )
     if reference.startswith(("/", "\\")) or re.match(r"[a-zA-Z]:", reference):
         hint = "name the file from the source's folder"
         raise PictureError(f'absolute {noun(reference)} path "{reference}"', hint)
@@ -129,8 +135,3 @@ def _article(suffix: str) -> str:
 
 def _listed(suffixes: Iterable[str]) -> str:
     return ", ".join(suffix[1:] for suffix in suffixes)
-
-
-def shortened(reference: str) -> str:
-    """A reference of a length that a message can quote."""
-    return reference if len(reference) <= 60 else reference[:57] + "…"

@@ -29,6 +29,10 @@ class Location:
         return f"{self.path}:{self.line}"
 
 
+NOWHERE = Location("", 0)
+"""The place of words that no source has, which a writer adds: they are never wrong."""
+
+
 @dataclass(frozen=True)
 class Media:
     """A file of the source's folder, read and found to be of the type its suffix says.

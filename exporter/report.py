@@ -12,6 +12,7 @@ from typing import Any
 from exporter import telling
 from exporter.build import Made, Product, Report
 from exporter.errors import Problem, Severity
+from exporter.telling import counted
 
 _ALIKE = 7
 _SHOWN = 3
@@ -96,11 +97,6 @@ def as_json(report: Report, written: Collection[Path]) -> dict[str, Any]:
     ]
     sources = [telling.as_json(past) for past in report.pasts]
     return {"sources": sources, "outputs": outputs, "problems": problems(report)}
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things, such as "1 card" or "2 cards"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _sized(count: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from exporter.errors import Problem
+from exporter.keys import folded
 from exporter.model import Deck, Location, Question, Section, entries, plain
 from exporter.suggest import did_you_mean
 
@@ -32,7 +33,7 @@ def select(deck: Deck, wanted: Selection) -> Deck:
     """The deck with the wanted questions alone, in the sections that hold any."""
     if not wanted:
         return deck
-    picker = _Picker(frozenset(map(_folded, wanted.sections)), frozenset(map(_folded, wanted.tags)))
+    picker = _Picker(frozenset(map(folded, wanted.sections)), frozenset(map(folded, wanted.tags)))
     inside = not wanted.sections
     return replace(
         deck,
@@ -47,15 +48,15 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
     at = Location(decks[0].at.path, 1) if decks else Location("", 1)
     titles = [plain(section.title) for deck in decks for section in _sections(deck.sections)]
     tags = dict.fromkeys(tag for deck in decks for tag in _tags(deck))
-    known_titles = set(map(_folded, titles))
-    known_tags = {_folded(part) for tag in tags for part in _above(tag)}
+    known_titles = set(map(folded, titles))
+    known_tags = {folded(part) for tag in tags for part in _above(tag)}
     found = True
     for name in wanted.sections:
-        if _folded(name) not in known_titles:
+        if folded(name) not in known_titles:
             yield Problem(at, f'no section is called "{name}"', did_you_mean(name, titles))
             found = False
     for name in wanted.tags:
-        if _folded(name) not in known_tags:
+        if folded(name) not in known_tags:
             yield Problem(at, f'no question has the tag "{name}"', did_you_mean(name, tags))
             found = False
     if found and not any(next(entries(select(deck, wanted)), None) for deck in decks):
@@ -79,7 +80,7 @@ class _Picker:
         self, sections: Sequence[Section], above: tuple[str, ...], *, inside: bool
     ) -> Iterator[Section]:
         for section in sections:
-            own = inside or _folded(plain(section.title)) in self.titles
+            own = inside or folded(plain(section.title)) in self.titles
             tags = (*above, *section.tags)
             kept = replace(
                 section,
@@ -104,12 +105,8 @@ class _Picker:
 
     def _tagged(self, tags: Sequence[str]) -> bool:
         return not self.tags or any(
-            _folded(part) in self.tags for tag in tags for part in _above(tag)
+            folded(part) in self.tags for tag in tags for part in _above(tag)
         )
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _above(tag: str) -> Iterator[str]:

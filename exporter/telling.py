@@ -26,10 +26,10 @@ def heading(past: Past, *, built_before: bool = False) -> str:
             "overwrites what was changed in Anki"
         )
     if history.began:
-        return f"the first build: {_counted(len(past.notes), 'new note')}"
+        return f"the first build: {counted(len(past.notes), 'new note')}"
     words = list(_words(past))
     if history.changes:
-        words.append(_counted(len(history.changes), "change"))
+        words.append(counted(len(history.changes), "change"))
     return ", ".join(words) or "nothing has changed"
 
 
@@ -70,7 +70,7 @@ def left_earlier(past: Past) -> Iterator[str]:
     ago = [each for each in before.records if each.left is not None] if before else []
     gone = [each for each in ago if each.key not in past.history.stamps.notes]
     for step in removed(gone, past.deck.name):
-        yield f"  left earlier  {_counted(len(gone), 'question')}"
+        yield f"  left earlier  {counted(len(gone), 'question')}"
         yield f"      {step.search}"
 
 
@@ -121,5 +121,6 @@ def _told(change: Change) -> str:
     assert_never(change.sort)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number of things, such as "1 card" or "2 cards"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from operator import attrgetter
 
 from exporter.history.rewrite import rewritten
 from exporter.history.words import name, text
@@ -75,7 +76,7 @@ def _numbers(found: Sequence[tuple[Deletion, str]], before: Sequence[Hidden]) ->
     pairs: dict[int, Hidden] = {}  # by the place among `found`
     for place, (deletion, words) in enumerate(found):
         same = (each for each in free if each.words == words)
-        if not deletion.stated and (one := min(same, key=_gone, default=None)):
+        if not deletion.stated and (one := min(same, key=attrgetter("gone"), default=None)):
             pairs[place] = one
             free = [each for each in free if each.number != one.number]
     pairs |= dict(_reworded(found, before, pairs, free))
@@ -90,10 +91,6 @@ def _numbers(found: Sequence[tuple[Deletion, str]], before: Sequence[Hidden]) ->
             last += 1
             numbers.append(last)
     return numbers
-
-
-def _gone(each: Hidden) -> bool:
-    return each.gone
 
 
 def _reworded(

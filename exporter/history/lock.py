@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from exporter.errors import Problem
 from exporter.history.deletions import Hidden
@@ -255,16 +255,12 @@ def _is_hidden(value: object) -> bool:
             return False
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_time(value: object, *, ms: bool = False) -> bool:
-    return (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and 0 <= value < (_LATEST * 1000 if ms else _LATEST)
-    )
+    return _is_number(value) and 0 <= value < (_LATEST * 1000 if ms else _LATEST)
 
 
 def _is_sketch(value: str) -> bool:

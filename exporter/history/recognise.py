@@ -19,6 +19,7 @@ from exporter.errors import Problem
 from exporter.history.lock import Lock, Record, live
 from exporter.history.words import SIZE, Asked, Words, saying, sketched, words
 from exporter.model import Deck, entries
+from exporter.visible import shortened
 
 SURE = 0.80
 """From this likeness on a question is a reworded one."""
@@ -33,6 +34,7 @@ _RARE = 30
 """A word of so many lost questions leads to them; a commoner one does not."""
 _NEAREST = 8
 """So many lost questions are compared with a new one."""
+_QUOTED = 60  # characters of a heading in a message
 _TWINS = 3
 """So many others that a lost question may be are named."""
 
@@ -171,8 +173,8 @@ class _Search:
             asked = self.asked[place]
             key = max(pairs, key=scores.__getitem__)[1]
             others = [self.asked[other] for other, _ in rivals[key] if other != place][:_TWINS]
-            twins = ", ".join(f'"{_short(each.title)}" (line {each.at.line})' for each in others)
-            what = f'is "{_short(asked.title)}" what was "{_short(records[key].title)}"'
+            twins = ", ".join(f'"{_quoted(each.title)}" (line {each.at.line})' for each in others)
+            what = f'is "{_quoted(asked.title)}" what was "{_quoted(records[key].title)}"'
             what += f", or is {twins}?" if twins else "?"
             hint = (
                 f"if so, write {{#{key}}} behind the heading to keep its history; "
@@ -291,8 +293,8 @@ def _grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
     return groups
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= 60 else f"{title[:59]}…"
+def _quoted(title: str) -> str:
+    return shortened(title, _QUOTED)
 
 
 def unused(key: str, taken: Collection[str]) -> str:

@@ -22,6 +22,7 @@ from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, 
 __all__ = ["Body", "Markup", "Numbers", "attributes"]
 
 _SPLIT = "split it up; put code into a fence"
+_TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 _OPENING = re.compile(r"(?:[ ]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ ])))+")
 _SIGN = re.compile(r"[-*+>.)]")
@@ -53,7 +54,7 @@ class Markup:
         try:
             content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
         except (RecursionError, TooDeep):
-            self._reading.error(line, f"nested more than {DEEPEST} levels deep")
+            self._reading.error(line, _TOO_DEEP)
             return ()
         except TooHard as error:
             self._reading.error(line, error.what, _SPLIT)
@@ -82,7 +83,7 @@ class Markup:
             return walk.blocks(self._dialect.tree(text, self._reading.references))
         except (RecursionError, TooDeep):  # Python-Markdown's recursion, or ours
             first = next(line for line in lines if not line.blank)
-            self._reading.error(first, f"nested more than {DEEPEST} levels deep", "split it up")
+            self._reading.error(first, _TOO_DEEP, "split it up")
         except TooHard as error:
             at = Locator(self._reading.path, lines).find(error.snippet)
             self._reading.error(at, error.what, _SPLIT)
@@ -95,7 +96,6 @@ class Markup:
             signs = len(_SIGN.findall(opening.group())) if opening else 0
             indent = len(line.text) - len(line.text.lstrip(" >"))
             if indent > 4 * DEEPEST or (signs > DEEPEST and not is_rule(line.text)):
-                what = f"nested more than {DEEPEST} levels deep"
-                self._reading.error(line, what, "split it up")
+                self._reading.error(line, _TOO_DEEP, "split it up")
                 return True
         return False

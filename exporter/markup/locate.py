@@ -28,14 +28,19 @@ class Locator:
 
     def find(self, piece: str) -> Location:
         """The line of the next occurrence; of the last found piece where there is none."""
-        at = self.peek(piece)
-        found = self._text.find(piece, self._at, self._at + _NEAR)
+        found = self._next(piece)
+        at = self._line(found)
         if found >= 0:
             self._at = found + len(piece)
         return at
 
     def peek(self, piece: str) -> Location:
-        """The same, for a piece that what it holds will be looked up in."""
-        found = self._text.find(piece, self._at, self._at + _NEAR)
+        """The same, but the next search begins where this one did: for what holds other pieces."""
+        return self._line(self._next(piece))
+
+    def _next(self, piece: str) -> int:
+        return self._text.find(piece, self._at, self._at + _NEAR)
+
+    def _line(self, found: int) -> Location:
         index = bisect_right(self._starts, self._at if found < 0 else found) - 1
         return Location(self._path, self._numbers[max(0, index)])

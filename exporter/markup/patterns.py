@@ -28,8 +28,8 @@ from markdown.inlinepatterns import (
 )
 from markdown.util import ETX, STX, AtomicString, code_escape
 
-from exporter.keys import anchor
-from exporter.lines import MARK, fold_label
+from exporter.keys import anchor, folded
+from exporter.lines import MARK, unclosed_math
 from exporter.markup.ahead import Ahead, Brackets, plain_target, untouched
 from exporter.markup.deletions import HINT, NESTED, NUMBERED
 from exporter.media import SUFFIXES
@@ -74,7 +74,9 @@ def register(md: Markdown) -> None:
     """Have a parser find inlines by these patterns."""
     patterns = md.inlinePatterns
     brackets = Brackets()
-    patterns.register(_Pattern(r"\$`([^`\n]+)`\$", _fenced_math), "fenced_math", 191)
+    patterns.register(
+        _Pattern(r"\$`([^`\n]+)`\$", lambda m: _math("math", m[1])), "fenced_math", 191
+    )
     patterns.register(_CodePattern(), "backtick", 190)
     patterns.register(_MathPattern(), "math", 187)
     patterns.register(_UnclosedMath(_UnclosedMath.PATTERN), "unclosed_math", 186)
@@ -184,9 +186,7 @@ class _UnclosedMath(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
         closing = "$$" if m[1] == "$$" else "\\)"
-        what = f"unclosed math: no {closing} before the end of the paragraph"
-        problem = _problem(what, f"close the formula with {closing}", m[1])
-        return problem, m.start(), m.end()
+        return _problem(*unclosed_math(closing), m[1]), m.start(), m.end()
 
 
 class _Pattern(InlineProcessor):
@@ -275,13 +275,6 @@ def _wiki(match: re.Match[str]) -> Element:
     target = page or f"#{anchor(place)}"
     element = Element("a", href=target) if match[1] or place or alias else Element("span")
     element.text = alias or f"{page}{place}".strip("#")
-    return element
-
-
-def _fenced_math(match: re.Match[str]) -> Element:
-    """GitHub's formula in code, where nothing in it can be Markdown."""
-    element = Element("math")
-    element.text = AtomicString(match[1])
     return element
 
 
@@ -374,7 +367,7 @@ def _resolved(pattern: ReferenceInlineProcessor, m: re.Match[str], data: str) ->
     if label is None:
         return None, None, None
     name = label[1] or text
-    if target := pattern.md.references.get(fold_label(name)):
+    if target := pattern.md.references.get(folded(name)):
         return pattern.makeTag(*target, text), m.start(), label.end()
     if isinstance(pattern, ImageReferenceInlineProcessor):
         what = f'broken image reference: nothing defines "{name}"'

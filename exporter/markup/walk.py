@@ -20,7 +20,7 @@ from exporter.markup.commands import forbidden
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
-from exporter.media import CLIPS, PictureError, shortened
+from exporter.media import CLIPS, LONGEST_QUOTED, PictureError
 from exporter.model import (
     Align,
     Block,
@@ -56,6 +56,7 @@ from exporter.model import (
     Text,
 )
 from exporter.suggest import did_you_mean
+from exporter.visible import shortened
 
 DEEPEST = 40
 """How many levels of blocks and styles may lie in each other."""
@@ -515,7 +516,9 @@ class Walk:
         clip = reference.lower().endswith(CLIPS)
         if not alt and not clip:
             hint = "write what it shows between [ and ]"
-            self._reading.warn(at, f'the image "{shortened(reference)}" has no alt text', hint)
+            self._reading.warn(
+                at, f'the image "{shortened(reference, LONGEST_QUOTED)}" has no alt text', hint
+            )
         try:
             media = self._picture(reference)
         except PictureError as error:

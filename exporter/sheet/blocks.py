@@ -7,6 +7,7 @@ from typing import assert_never
 
 from exporter.errors import Problem, warning
 from exporter.model import (
+    NOWHERE,
     Block,
     Callout,
     CodeBlock,
@@ -18,7 +19,6 @@ from exporter.model import (
     Inline,
     ListBlock,
     ListItem,
-    Location,
     MathBlock,
     Paragraph,
     Quote,
@@ -44,7 +44,6 @@ from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
 
 _NARROWEST = 140.0  # points: nothing is indented further
 _SHORT = 6  # lines: what is set apart and no longer than this is not broken
-_NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
 
 
 def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
@@ -216,7 +215,7 @@ def _item(item: ListItem, text: str, step: float, place: Place, shop: Shop) -> l
     slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
     pieces, width = beside(text, place.voice, tag, shop)
     x = inner.x - 5.0 - width if text[-1] == "." else place.x + 3.0
-    y = s.baseline(slabs[0], place.leading * 0.735)
+    y = s.baseline(slabs[0], place.leading)
     return marked(slabs, s.Line(x, y, pieces))
 
 
@@ -257,9 +256,9 @@ def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
 def _callout(block: Callout, place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
     own = place._replace(node=place.node.add("Div"))
-    title = block.title or (Text(block.kind.value, _NOWHERE),)
+    title = block.title or (Text(block.kind.value, NOWHERE),)
     stop = "" if plain(title).endswith((".", "?", "!", ":", "…")) else "."
-    return _railed((*title, Text(stop, _NOWHERE)), block.content, rail, own, shop)
+    return _railed((*title, Text(stop, NOWHERE)), block.content, rail, own, shop)
 
 
 def _railed(
@@ -283,7 +282,7 @@ def run_in(
     strong = Styled(Style.STRONG, title)
     match content:
         case [Paragraph(words), *rest]:
-            first = Paragraph((strong, Text("\u2002", _NOWHERE), *words))
+            first = Paragraph((strong, Text("\u2002", NOWHERE), *words))
             return blocks((first, *rest), place, shop)
         case _:
             return kept(blocks((Paragraph((strong,)),), place, shop)) + blocks(content, place, shop)
@@ -305,7 +304,7 @@ def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
         slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
         voice = small.voice._replace(family="sans", size=max(sizes.small * 0.85, shop.least))
         pieces, _ = beside(f"{note.number}", voice, tag, shop)
-        y = s.baseline(slabs[0], small.leading * 0.735)
+        y = s.baseline(slabs[0], small.leading)
         out += spaced(marked(slabs, s.Line(small.x, y, pieces)), above=0.0)
     return spaced(out, below=place.gap)
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exporter.model import FootnoteMark, Image, Inline, Link, Location, Styled, Text, plain
+from exporter.model import NOWHERE, FootnoteMark, Image, Inline, Link, Styled, Text, plain
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, set_lines
 from exporter.sheet.shop import Shop, colour
-from exporter.sheet.slabs import Line, PageOf, Slab, marked
+from exporter.sheet.slabs import ABOVE_BASELINE, Line, PageOf, Slab, marked
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Target, Voice, set_text
 
 _MOST = 70  # lines: with more, only sections are listed
-_NOWHERE = Location("", 0)
 _ROOM = 24.0  # points kept free for the page number after a title
 
 
@@ -40,7 +39,7 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     voice = place.voice._replace(size=style.sizes.table, bold=not entry.label)
     own = place._replace(voice=voice, measure=place.measure - _ROOM)
     target = Target(f"#{entry.name}", says, link)
-    title = tuple(_unlinked(entry.title)) or (Text("…", _NOWHERE),)
+    title = tuple(_unlinked(entry.title)) or (Text("…", NOWHERE),)
     slabs = set_lines(set_text(title, voice, link, shop, own.measure, target), own, gap=above)
     if not slabs:
         return []
@@ -61,7 +60,7 @@ def _number(entry: Landing, node: Node, place: Place, shop: Shop) -> tuple[Line,
     style = shop.style
     accent = Voice("sans", style.sizes.small, colour(style.colours.accent), bold=True)
     pieces, width = beside(entry.label, accent, node.add("Lbl"), shop)
-    return (Line(-style.spacing.number - width, place.leading * 0.735, pieces),)
+    return (Line(-style.spacing.number - width, place.leading * ABOVE_BASELINE, pieces),)
 
 
 def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:

@@ -25,7 +25,8 @@ _UNSEEN = re.compile(
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
 # Scripts whose vowels may stand before the consonant they follow: from Devanagari to Khmer.
 _CLUSTERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1a20-\u1bff\ua880-\uabff]")
-_STAND_IN = "□"
+STAND_IN = "□"
+"""Printed for a character that no font has."""
 
 # Where a word may be broken, without a hyphen being added: after a hyphen or dash between
 # letters, after a slash, at a zero-width space, between ideographs.
@@ -143,7 +144,7 @@ class Face:
 
     def stand_in(self, text: str) -> tuple[float, list[Run]]:
         """A hollow square for each character of some text, which still reads back as that text."""
-        glyph = self._font.get_nominal_glyph(ord(_STAND_IN)) or 0
+        glyph = self._font.get_nominal_glyph(ord(STAND_IN)) or 0
         codes = [self.codes.setdefault((glyph, ch), len(self.codes) + 1) for ch in text]
         glyphs = "".join(f"{code:04x}" for code in codes)
         return len(text) * self.advance(glyph) / 1000, [Run(self, f"<{glyphs}>")]
@@ -200,7 +201,7 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         width, missing = 0.0, []
         runs: list[Run] = []
         for found, part in self._itemised(text if latin else _UNSEEN.sub("", text)):
-            face = found or self._face_of(_STAND_IN, None) or self.chain[0]
+            face = found or self._face_of(STAND_IN, None) or self.chain[0]
             advance, shaped = face.shape(part, leftward=leftward) if found else face.stand_in(part)
             if not found:
                 missing.append(part)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from exporter.model import Deck, Location, Text
-from exporter.sheet.paragraph import pieces_of
+from exporter.model import NOWHERE, Deck, Text
+from exporter.sheet.paragraph import ENDLESS, pieces_of
 from exporter.sheet.pen import ORNAMENT, Pen
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import PageOf
@@ -13,8 +13,6 @@ from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Chunk, Voice, set_text
 
 Size = tuple[float, float]
-_ENDLESS = 10_000.0  # points: a measure for what is never broken
-_NOWHERE = Location("", 0)
 
 
 class _OrnamentNode(Node):
@@ -59,7 +57,7 @@ class Heads:
     def number(self, page: int, x: float, y: float, mark: PageOf) -> None:
         """The number of a page that was not known when its place was painted."""
         text = (Text(f"{page}", self.deck.at),)
-        chunks = set_text(text, mark.voice, mark.node, self.shop, _ENDLESS)
+        chunks = set_text(text, mark.voice, mark.node, self.shop, ENDLESS)
         self.pen.line(x, y, pieces_of(chunks))
 
     def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
@@ -92,7 +90,7 @@ def fitted(text: str, voice: Voice, room: float, shop: Shop) -> list[Chunk]:
 def _ornament(text: str, voice: Voice, shop: Shop) -> list[Chunk]:
     problems = len(shop.problems)
     node = _OrnamentNode("Artifact")
-    chunks = set_text((Text(text, _NOWHERE),), voice, node, shop, _ENDLESS)
+    chunks = set_text((Text(text, NOWHERE),), voice, node, shop, ENDLESS)
     del shop.problems[problems:]  # where the words are read out they have said so
     return chunks
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from exporter.model import (
+    NOWHERE,
     Block,
     Break,
     Callout,
@@ -56,7 +57,6 @@ from exporter.model import (
 _BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
 _RULED = "______"  # in code
 _SETTABLE = re.compile(r"[^\\{}$%#&_^~]*")  # as text in a formula
-_NOWHERE = Location("", 0)  # of words that are the sheet's own
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -86,7 +86,7 @@ def _typed(question: Question) -> tuple[Block, ...]:
         case [CodeBlock(text), *_] if question.expected in text:
             return question.answer
         case _:
-            told = (Text("To type: ", _NOWHERE), Code(question.expected, question.at))
+            told = (Text("To type: ", NOWHERE), Code(question.expected, question.at))
             return (*question.answer, Paragraph((Styled(Style.SMALL, told),)))
 
 
@@ -104,8 +104,8 @@ def _options(
 
 def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
     name: tuple[Inline, ...] = (
-        Styled(Style.STRONG, (Text(letter, _NOWHERE),)),
-        Text("\u2002", _NOWHERE),
+        Styled(Style.STRONG, (Text(letter, NOWHERE),)),
+        Text("\u2002", NOWHERE),
     )
     match content:
         case [Paragraph(words), *rest]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from exporter.sheet.objects import Objects, string
 from exporter.sheet.paint import Landmark
 from exporter.sheet.pen import Hot
+from exporter.visible import shortened
 
-_LONGEST = 500
+_LONGEST = 500  # characters read out for a link, which each of its lines says again
 
 
 def fill_links(
@@ -24,15 +25,11 @@ def fill_links(
             action = f"/Dest {_destination(places[target.uri[1:]], objects)}"
         else:
             action = f"/A << /S /URI /URI {_uri(target.uri)} >>"
+        says = string(shortened(target.says, _LONGEST))
         area.annotation.fill(
             f"<< /Type /Annot /Subtype /Link /Rect [{box}] /Border [0 0 0] /F 4"
-            f" /StructParent {pages + index} /Contents {string(_short(target.says))} {action} >>"
+            f" /StructParent {pages + index} /Contents {says} {action} >>"
         )
-
-
-def _short(text: str) -> str:
-    """What is read out for a link: each of its lines is one of its own, and says it again."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _destination(landmark: Landmark, objects: Objects) -> str:

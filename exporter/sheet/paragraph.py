@@ -6,17 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from exporter.model import Inline, Location, Text
+from exporter.model import NOWHERE, Inline, Text
 from exporter.sheet.bidi import leftward, visual
 from exporter.sheet.lines import lines
 from exporter.sheet.shop import Shop
-from exporter.sheet.slabs import Line, Rail, Slab
+from exporter.sheet.slabs import ABOVE_BASELINE, Line, Rail, Slab
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Chunk, Piece, Voice, set_text
 
-_ABOVE_BASELINE = 0.735  # of the leading
-_ENDLESS = 10_000.0  # points: a measure for what is never broken
-_NOWHERE = Location("", 0)  # of words that are the sheet's own, in characters every font has
+ENDLESS = 10_000.0
+"""A measure (points) for what is never broken into lines."""
 
 
 class Place(NamedTuple):
@@ -75,7 +74,7 @@ def beside(text: str, voice: Voice, node: Node, shop: Shop) -> tuple[list[Piece]
 
     A space comes behind it that does not count: it parts the two for those who copy them.
     """
-    chunks = set_text((Text(f"{text} ", _NOWHERE),), voice, node, shop, _ENDLESS)
+    chunks = set_text((Text(f"{text} ", NOWHERE),), voice, node, shop, ENDLESS)
     return pieces_of(chunks), width_of(chunks)
 
 
@@ -99,7 +98,7 @@ def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:
 
     A formula that needs more than the leading pushes the lines apart by half a line at a time.
     """
-    up, down = leading * _ABOVE_BASELINE, leading * (1 - _ABOVE_BASELINE)
+    up, down = leading * ABOVE_BASELINE, leading * (1 - ABOVE_BASELINE)
     boxed = [chunk for chunk in chunks if chunk.height or chunk.depth]
     over = max(max([chunk.height for chunk in boxed], default=0.0) - up + 1, 0.0)
     under = max(max([chunk.depth for chunk in boxed], default=0.0) - down + 0.5, 0.0)

@@ -108,7 +108,7 @@ def _heading(
     label = number(landing.label, size * 0.95, node, shop)
     own = place._replace(voice=bold, leading=leading)
     slabs = paragraph(question.title, own, shop, node) or [Slab(leading)]
-    y = baseline(slabs[0], leading * 0.735)
+    y = baseline(slabs[0], leading)
     return kept(marked(slabs, label._replace(y=y), *_boxes(y, shop)))
 
 

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exporter.errors import Problem, warning
 from exporter.model import Image
+from exporter.sheet.fonts import STAND_IN
 
 
 class PictureError(Exception):
@@ -92,9 +93,6 @@ def load(image: Image, *, gray: bool = False) -> tuple[Picture | None, tuple[Pro
         problems
     )
 
-
-STAND_IN = "□"
-"""Printed for a character that no font has."""
 
 _LOST_HINT = "draw it with plain shapes, or save the picture as a PNG"
 

@@ -128,6 +128,11 @@ def marked(slabs: list[Slab], *marks: Mark) -> list[Slab]:
     return slabs
 
 
-def baseline(slab: Slab, otherwise: float) -> float:
-    """Where the first line of text of a slab stands."""
-    return next((mark.y for mark in slab.marks if isinstance(mark, Line)), otherwise)
+ABOVE_BASELINE = 0.735
+"""The part of a line's leading that is above its baseline, unless a formula needs more."""
+
+
+def baseline(slab: Slab, leading: float) -> float:
+    """Where the baseline of a slab's first line is, or that of a line of this leading would be."""
+    lines = (mark.y for mark in slab.marks if isinstance(mark, Line))
+    return next(lines, leading * ABOVE_BASELINE)

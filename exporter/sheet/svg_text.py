@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from svglib.svglib import Svg2RlgShapeConverter, iter_text_node
 
-from exporter.sheet.picture import STAND_IN
+from exporter.sheet.fonts import STAND_IN
 from exporter.templates import shipped
 
 _FAMILIES = {"serif": "SourceSerif4", "sans": "SourceSans3", "mono": "SourceCodePro"}

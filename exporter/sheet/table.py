@@ -11,7 +11,7 @@ from exporter.sheet.bidi import leftward
 from exporter.sheet.lines import lines
 from exporter.sheet.paragraph import Place, line_height, pieces_of, width_of
 from exporter.sheet.shop import Shop
-from exporter.sheet.slabs import Line, Mark, Rule, Slab, kept, spaced
+from exporter.sheet.slabs import ABOVE_BASELINE, Line, Mark, Rule, Slab, kept, spaced
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Chunk, cut, set_text
 
@@ -169,7 +169,9 @@ def _row(
     for index in range(count):
         parts = [cell[index] if index < len(cell) else [] for cell in broken]
         together = [chunk for part in parts for chunk in part]
-        height, y = line_height(together, leading) if together else (leading, leading * 0.735)
+        height, y = (
+            line_height(together, leading) if together else (leading, leading * ABOVE_BASELINE)
+        )
         top = 0.0 if index else _PAD
         bottom = _PAD if index == count - 1 else 0.0
         marks = _row_marks(parts, grid, align, place.x, y + top)

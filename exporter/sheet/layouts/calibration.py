@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exporter.model import Code, Inline, Location, Text
+from exporter.model import NOWHERE, Code, Inline, Text
 from exporter.sheet import Duplex
 from exporter.sheet.heads import fitted
 from exporter.sheet.layouts.grid import MM, Grid
@@ -19,7 +19,6 @@ from exporter.sheet.text import Voice
 _IN = 25 * MM  # from the paper's edges to the middle of a cross
 _ARM = 8 * MM
 _REACH = 6  # mm: how far the scales go
-_NOWHERE = Location("", 0)
 
 _FRONT = """\
 Calibration
@@ -101,7 +100,7 @@ def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
 def _inlines(text: str) -> list[Inline]:
     """Words, those between backticks as code."""
     return [
-        Code(part, _NOWHERE) if index % 2 else Text(part, _NOWHERE)
+        Code(part, NOWHERE) if index % 2 else Text(part, NOWHERE)
         for index, part in enumerate(text.split("`"))
         if part
     ]

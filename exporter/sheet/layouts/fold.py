@@ -18,7 +18,7 @@ from exporter.sheet.pages import Page, Placed, extent, paginate
 from exporter.sheet.paragraph import pieces_of
 from exporter.sheet.parts import answered, text_place, title
 from exporter.sheet.shop import Shop, colour
-from exporter.sheet.slabs import Line, Rule, Slab, baseline, marked
+from exporter.sheet.slabs import ABOVE_BASELINE, Line, Rule, Slab, baseline, marked
 from exporter.sheet.story import Passage, passages
 from exporter.sheet.style import Style
 from exporter.sheet.text import Voice
@@ -135,11 +135,11 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _
     label = pieces_of(chunks)
     x = -spacing.number - sum(piece.width for piece in label)
     answer = answered(passage.question, passage.place, shop) or [Slab(sizes.leading)]
-    y = baseline(answer[0], sizes.leading * 0.735)
+    y = baseline(answer[0], sizes.leading)
     above = heads[0].above if heads else passage.slabs[0].above
 
     def again() -> list[Slab]:
-        first = sizes.leading * 0.735
+        first = sizes.leading * ABOVE_BASELINE
         words = pieces_of(fitted(reminder, quiet, shop.style.page.measure, shop))
         return [Slab(sizes.leading, (Line(x, first, label), Line(0.0, first, words)))]
 

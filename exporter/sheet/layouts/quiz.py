@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from exporter.model import Kind, Location, Question, Text, plain
+from exporter.model import NOWHERE, Kind, Question, Text, plain
 from exporter.sheet import SheetSettings
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
@@ -36,7 +36,6 @@ _WHOLE = 12  # lines: up to this many stay on one page
 _RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
 _FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # they bring blanks and boxes of their own
 _ANSWERS = "Answers"
-_NOWHERE = Location("", 0)  # of words that are the sheet's own
 
 
 def quiz(style: Style, settings: SheetSettings) -> Plan:
@@ -81,7 +80,7 @@ def _head(place: Place, shop: Shop) -> list[Slab]:
     sizes = shop.style.sizes
     voice = place.voice._replace(size=sizes.section, bold=True)
     own = place._replace(voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
-    slabs = kept(paragraph((Text(_ANSWERS, _NOWHERE),), own, shop, place.node.add("H2")))
+    slabs = kept(paragraph((Text(_ANSWERS, NOWHERE),), own, shop, place.node.add("H2")))
     slabs[0] = slabs[0]._replace(anchor=Anchor("~answers", _ANSWERS, 0, _ANSWERS))
     return slabs
 
@@ -89,7 +88,7 @@ def _head(place: Place, shop: Shop) -> list[Slab]:
 def _asked(passage: Passage, landing: Landing, shop: Shop) -> list[Slab]:
     """The question, kept with what follows, and the page of its answer beside it."""
     slabs = kept(passage.slabs)
-    y = baseline(slabs[0], shop.style.sizes.leading * 0.735)
+    y = baseline(slabs[0], shop.style.sizes.leading)
     beside = _page_of("answer", _named(landing), y, passage.place, shop)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside))
     return slabs
@@ -105,7 +104,7 @@ def _page_of(word: str, name: str, y: float, place: Place, shop: Shop) -> tuple[
     voice = Voice("sans", shop.style.sizes.small, shop.quiet)
     page = shop.style.page
     link = place.node.add("P").add("Link")
-    words = (Text(f"{word} p.\u00a0", _NOWHERE),)
+    words = (Text(f"{word} p.\u00a0", NOWHERE),)
     chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word, link))
     pieces = pieces_of(chunks)
     x = page.measure + shop.style.margin.gap
@@ -134,7 +133,7 @@ def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> l
     bold = own._replace(voice=own.voice._replace(bold=True))
     slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
     slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
-    y = baseline(slabs[0], place.leading * 0.735)
+    y = baseline(slabs[0], place.leading)
     beside = _page_of("question", landing.name, y, own, shop)
     anchor = Anchor(_named(landing), plain(question.title), 1)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside), anchor=anchor)
