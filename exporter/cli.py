@@ -35,7 +35,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _OUTPUT_DIR = Path("dist")
 
 _LATEST = 4_000_000_000
-"""Anki counts a note's seconds in 32 bits, until 2106; a stamp moves on from the last by one."""
+"""Anki keeps seconds in 32 bits, until 2106; this leaves room for stamps that go up by one."""
 
 _EXAMPLES = """
 \b
@@ -46,7 +46,7 @@ Examples:
   exporter build --layout cards --flip short
   exporter build --layout sheet --layout quiz --tag foundations
   exporter check --format json          for an editor or a hook
-  exporter preview notes.md             its cards and its sheet in a browser, up to date
+  exporter preview notes.md             its cards and its sheet in a browser, as you edit
   exporter status                       what has changed since the last build
 """
 
@@ -60,7 +60,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a narrow Windows code page must not end a build
             stream.reconfigure(errors="backslashreplace")
-    # What a build makes lives until it ends: to look for garbage as often takes a sixth of it.
+    # Nearly all objects of a build live until it ends: the usual collections take a sixth of it.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
@@ -73,38 +73,38 @@ _output_dir = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=_OUTPUT_DIR,
     show_default=True,
-    help="Where the outputs go; it is made if need be.",
+    help="Folder for the outputs; it is created if missing.",
 )
 _paper = click.option(
     "--paper",
     type=click.Choice(["a4", "letter", "a5"], case_sensitive=False),
     default="a4",
     show_default=True,
-    help="The sheet's paper.",
+    help="Paper size of the sheet.",
 )
 _templates = click.option(
     "--templates",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of your own templates; a file that is not in it is taken from the shipped ones.",
+    help="Folder with your own templates; built-in ones stand in for files it does not have.",
 )
 _no_cache = click.option(
-    "--no-cache", is_flag=True, help="Set every formula anew, and keep none for the next build."
+    "--no-cache", is_flag=True, help="Typeset every formula again, and store none for next time."
 )
-_strict = click.option("--strict", is_flag=True, help="Let a warning fail the build as well.")
+_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 _format = click.option(
     "--format",
     "shape",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to print what there is to tell.",
+    help="Format of the report.",
 )
 
 
 @main.command()
 @_sources
 @_output_dir
-@click.option("--only", type=click.Choice(["deck", "sheet"]), help="Make one of the two alone.")
+@click.option("--only", type=click.Choice(["deck", "sheet"]), help="Build only one of the two.")
 @click.option(
     "--layout",
     "layouts",
@@ -112,34 +112,34 @@ _format = click.option(
     multiple=True,
     default=["sheet"],
     show_default=True,
-    help="How the sheet is laid out; can be repeated, for a file of each.",
+    help="Layout of the sheet; repeat it for several, one file each.",
 )
 @click.option(
     "--flip",
     type=click.Choice(["long", "short"]),
-    help="The edge your printer turns paper over, to print the backs of cards.  [default: long]",
+    help="Edge over which your printer turns the paper to print backs of cards.  [default: long]",
 )
 @click.option(
     "--back-offset",
     metavar="X,Y",
     callback=lambda _context, _option, value: _offset(value),
-    help="Move the backs of cards so many millimetres to the right and up.",
+    help="Shift the backs of cards X millimetres to the right and Y millimetres up.",
 )
-@click.option("--calibrate", is_flag=True, help="Begin the cards with two pages to find X,Y by.")
-@click.option("--gray", is_flag=True, help="Print in shades of grey, pictures too.")
+@click.option("--calibrate", is_flag=True, help="Start the cards with two pages for measuring X,Y.")
+@click.option("--gray", is_flag=True, help="Print in shades of grey, including pictures.")
 @click.option(
     "--section",
     "sections",
     metavar="TITLE",
     multiple=True,
-    help="Take the questions of this section alone; can be repeated.",
+    help="Build only the questions in this section; can be repeated.",
 )
 @click.option(
     "--tag",
     "tags",
     metavar="TAG",
     multiple=True,
-    help="Take the questions with this tag alone; can be repeated.",
+    help="Build only the questions with this tag; can be repeated.",
 )
 @_paper
 @_templates
@@ -149,11 +149,11 @@ _format = click.option(
     "--restamp",
     metavar="KEY",
     multiple=True,
-    help="Let Anki take this question anew, though nothing in it changed; can be repeated.",
+    help="Make Anki update this question although it has not changed; can be repeated.",
 )
 @_format
-@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell what each step took.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+@click.option("-v", "--verbose", is_flag=True, help="List every change, and the time of each step.")
 def build(
     sources: tuple[Path, ...],
     output_dir: Path,
@@ -176,8 +176,8 @@ def build(
 ) -> None:
     """Build the deck and the sheet of each SOURCE (default: every source/*.md).
 
-    With an error in any source nothing is written, and the last good outputs stay. What the
-    notes' history needs is kept in SOURCE's .lock.json: commit it with the source.
+    If any source has an error, nothing is written and the previous outputs stay. The history of
+    the notes is kept in a .lock.json file beside each source: commit both together.
     """
     from exporter import build as builder
     from exporter import report as reporter
@@ -221,7 +221,7 @@ def build(
 @_format
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")
 def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbose: bool) -> None:
-    """Tell what has changed in each SOURCE since its last build; write nothing."""
+    """Show what has changed in each SOURCE since its last build; write nothing."""
     from exporter import build as builder
     from exporter import report as reporter
 
@@ -240,18 +240,18 @@ def status(sources: tuple[Path, ...], templates: Path | None, shape: str, verbos
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="my-templates")
-@click.option("--force", is_flag=True, help="Overwrite files that are there already.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 def templates(folder: Path, force: bool) -> None:
-    """Copy the templates of the cards and the style of the sheet into FOLDER, to be edited.
+    """Copy the card templates and the style of the sheet into FOLDER for editing.
 
-    Then build with --templates FOLDER. Files that you leave out are taken from those shipped.
+    Then build with --templates FOLDER. Built-in files stand in for those you delete from it.
     """
     from exporter import files
     from exporter.templates import Templates, overridable
 
     copies = {folder / name: Templates().path(name).read_bytes() for name in overridable()}
     if not force and (present := [path for path in copies if path.exists()]):
-        _abort(f"{present[0]} is there already: nothing was written (--force overwrites)")
+        _abort(f"{present[0]} already exists: nothing was written (--force overwrites)")
     with _writing():
         files.write_all(copies)
     for path in copies:
@@ -261,11 +261,11 @@ def templates(folder: Path, force: bool) -> None:
 
 @main.command()
 @_sources
-@click.option("--check", is_flag=True, help="Only tell; exit with 1 if a key is missing.")
+@click.option("--check", is_flag=True, help="Only report; exit with 1 if a key is missing.")
 def stamp(sources: tuple[Path, ...], check: bool) -> None:
-    """Write the missing keys into the headings of each SOURCE, and change nothing else.
+    """Write missing keys into the headings of each SOURCE, and change nothing else.
 
-    A question with a key keeps its history whatever becomes of its text and of the lock.
+    A question with a key keeps its history whatever happens to its text or to the lock.
     """
     from exporter import stamp as stamper
     from exporter.turns import turn
@@ -280,13 +280,13 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
         for each in missing if not check else ():
             with _writing():
                 if not stamper.write(each):
-                    _abort(f"{each.path} has been changed meanwhile: it was left as it is")
+                    _abort(f"{each.path} was changed in the meantime: it was left as it is")
     for each in missing:
         for line, key in each.keys.items():
             console.say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
         if not each.keys:
-            console.say(f"{each.path}: every question has its key")
+            console.say(f"{each.path}: every question has a key")
     if check and missing:
         sys.exit(1)
 
@@ -306,7 +306,7 @@ def check(
     no_cache: bool,
     strict: bool,
 ) -> None:
-    """Find every problem of each SOURCE, as build would, and write nothing."""
+    """Report every problem that build would find in each SOURCE; write nothing."""
     from exporter import build as builder
     from exporter import report as reporter
     from exporter import telling
@@ -334,9 +334,9 @@ def check(
     "file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the preview as one HTML file instead, with everything in it.",
+    help="Write the preview to one self-contained HTML file instead.",
 )
-@click.option("--no-open", is_flag=True, help="Only print the address; open no browser.")
+@click.option("--no-open", is_flag=True, help="Print the address without opening a browser.")
 @_paper
 @_templates
 @_no_cache
@@ -348,9 +348,9 @@ def preview(
     templates: Path | None,
     no_cache: bool,
 ) -> None:
-    """Show the cards and the sheet of SOURCE in a browser, and keep them up to date.
+    """Show the cards and the sheet of SOURCE in a browser, updated as you edit.
 
-    Nothing is written, and nobody else can see it. Ctrl-C ends it.
+    Nothing is written, and nobody else can see it. Stop it with Ctrl-C.
     """
     from exporter import preview as previewer
 
@@ -363,7 +363,7 @@ def preview(
         return
 
     def ready(addresses: Addresses) -> None:
-        console.say(f"{paths[0]}  {addresses.page}  (Ctrl-C ends the preview)")
+        console.say(f"{paths[0]}  {addresses.page}  (stop with Ctrl-C)")
         if not no_open:
             click.launch(addresses.once)
 
@@ -397,9 +397,9 @@ def watch(
     templates: Path | None,
     no_cache: bool,
 ) -> None:
-    """Build each SOURCE (default: every source/*.md) whenever it changes.
+    """Rebuild each SOURCE (default: every source/*.md) whenever it changes.
 
-    A change of a figure or of a template counts as well. Ctrl-C ends it.
+    Changes of its pictures and of the templates count too. Stop it with Ctrl-C.
     """
     from exporter.preview.watching import Watched, changes
 
@@ -412,7 +412,7 @@ def watch(
 
 
 def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
-    """Build once, tell of it, and give the pictures that the sources use."""
+    """Build once and report it; returns the pictures that the sources use."""
     from exporter import build as builder
     from exporter import report as reporter
     from exporter.turns import turn
@@ -464,7 +464,7 @@ def _settings(
 
 
 def _cache() -> Path | None:
-    """Where formulas are kept from build to build; None for a user who has no home."""
+    """The folder where typeset formulas are kept; None for a user without a home directory."""
     from platformdirs import user_cache_path
 
     try:
@@ -524,7 +524,7 @@ def _fail(report: Report, *, as_json: bool, strict: bool) -> NoReturn:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """Let nothing interrupt the writing, and end the command where a file cannot be written."""
+    """Hold signals back while files are written; exit if one cannot be written."""
     with signals.held():
         try:
             yield

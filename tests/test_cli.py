@@ -187,7 +187,7 @@ def test_templates_copies_the_defaults_and_overwrites_nothing() -> None:
     Path("mine/sheet.toml").write_text("", encoding="utf-8")
     again = run("templates", "mine")
     assert again.exit_code == 1
-    assert again.stderr.startswith(f"{Path('mine/card/basic-back.html')} is there already")
+    assert again.stderr.startswith(f"{Path('mine/card/basic-back.html')} already exists")
     assert Path("mine/sheet.toml").read_text(encoding="utf-8") == ""
     assert run("templates", "mine", "--force").exit_code == 0
     assert Path("mine/sheet.toml").read_text(encoding="utf-8") != ""

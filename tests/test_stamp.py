@@ -59,7 +59,7 @@ def test_only_the_bytes_of_the_keys_are_new(tmp_path: Path) -> None:
     ).replace(b"{.question", b"{#how-much .question")
     assert source.stat().st_mode & 0o777 == 0o640
     again = run(source, "--check")
-    assert (again.exit_code, again.stdout) == (0, f"{source}: every question has its key\n")
+    assert (again.exit_code, again.stdout) == (0, f"{source}: every question has a key\n")
     assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
 
 
