@@ -1,35 +1,61 @@
 """Markdown as other tools write it, line by line, as the source format does.
 
-MkDocs' and Docusaurus' admonitions and Quarto's divisions become callouts; a heading that is also a
-list item becomes a heading, for it is the sheet that numbers questions; and names that only other
-tools read are taken away.
+MkDocs' and Docusaurus' admonitions and Quarto's divisions become callouts, HackMD's spoilers are
+folded; a heading that is also a list item becomes a heading, for it is the sheet that numbers
+questions; mdanki's `%` becomes the rule that divides a question; and names, contents and breaks of
+pages, which are for other tools, are taken away.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
-from exporter.lines import Line
+from exporter.lines import MARK, OPTION, Line
 
 _DEEPEST = 40
-_FOREIGN = re.compile(r"[ ]*(?:!!!|\?\?\?|===|:::|\{:|\d{1,4}[.)][ ]+#)|[^^]*\^[\w-]{4,}[ ]*$")
+_FOREIGN = re.compile(
+    r"[ ]*(?:!!!|\?\?\?|===|:::|:[ ]|>>>$|\{:|\d{1,4}[.)][ ]+#|%[ ]*$|@?\[\[?_?toc|\[\[_tosp)"
+    r"|[ ]*(?:\\[a-z]+[ ]*$|\([\w-]+\)=)|[^^]*\^[\w-]{4,}[ ]*$",
+    re.IGNORECASE,
+)
 """What a line that is not as here begins or ends with."""
 
+_ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ ]")
 _HEADING_ITEM = re.compile(r"\d{1,4}[.)][ ]+(#{1,6})[ ]+(.*)")
 _ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?)[ ]+([\w-]+)[\w ]*?(?:[ ]+"(.*)")?[ ]*')
 _TAB = re.compile(r'===[+!]?[ ]+"(.*)"[ ]*')
-_DIVISION = re.compile(r":{3,}[ ]*(?:([a-z]+)\b|\{([^{}]*)\})[ ]*(?:\[(.*)\]|(.*?))[ ]*:*")
+_DIVISION = re.compile(
+    r":{3,}[ ]*(?:([a-z]+)\b(?!-|=)(?:\{[^{}]*\})?|\{([a-z]+)\}|\{([^{}]*)\})"
+    r"[ ]*(?:\[(.*)\]|(.*))"
+)
+_TAIL = " :"
 _END = re.compile(r"[ ]*:{3,}[ ]*")
 _QUARTO = re.compile(r"\.callout-([a-z]+)")
 _QUARTO_TITLE = re.compile(r'\btitle="([^"]*)"')
-_NAME = re.compile(r"\{:[^{}]*\}[ ]*")
+_NAME = re.compile(r"\{:[^{}]*\}[ ]*|\([\w-]+\)=[ ]*")
+_CONTENTS = re.compile(
+    r"(?:@?\[(?:toc|\[_?toc_?\]|\[_tosp_\])\]|\\tableofcontents)[ ]*", re.IGNORECASE
+)
+_CONTENTS_BELOW = re.compile(r"\{:[ ]*toc\b[^{}]*\}[ ]*")
+_PAGES = re.compile(
+    r"\\(?:newpage|pagebreak|clearpage|noindent|centering|(?:small|med|big)skip|vfill)[ ]*"
+)
+_TABLE = re.compile(rf"[ ]*(?:\|.*|{MARK.pattern})")
+_DIVIDER = re.compile(r"%[ ]*")
 _BLOCK_NAME = re.compile(r"(?:^|[ ]+)\^(?=[\w-]*[a-zA-Z])[\w-]{4,}[ ]*$")
 _ADMONITIONS = frozenset(
     ["note", "tip", "info", "important", "warning", "caution", "danger", "success", "question",
-     "hint", "example", "error", "bug", "quote", "todo"]
+     "hint", "example", "error", "bug", "quote", "todo", "attention", "admonition"]
 )  # fmt: skip
+_NAMED_HERE = {"hint": "tip", "admonition": "note"}
+"""Callouts that have another name here; what others call a hint is none of a question's."""
+
+_FOLDED = frozenset(["spoiler", "details", "dropdown", "collapse", "toggle"])
+_LAYOUT = frozenset(
+    ["columns", "column", "incremental", "nonincremental", "center", "div", "block"]
+)
 
 
 def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
@@ -41,6 +67,8 @@ def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     place = 0
     while place < len(lines):
         if _FOREIGN.match(lines[place].text):
+            if _CONTENTS_BELOW.fullmatch(lines[place].text) and out and _ITEM.match(out[-1].text):
+                out.pop()  # kramdown's contents stand for a list's only item
             made, place = _made(lines, place, ends, depth)
             out += made
         else:
@@ -64,18 +92,42 @@ def _made(
         title = Line(line.number, f"{margin}**{found[1]}**")
         shown = (Line(each.number, margin + each.text) for each in native(inner, depth + 1))
         return [title, Line(line.number, ""), *shown], after
-    if (found := _DIVISION.fullmatch(text)) and place in ends:
+    if (found := _DIVISION.fullmatch(text.rstrip(_TAIL))) and place in ends:
         body = native(lines[place + 1 : ends[place]], depth + 1)
         return _division(line, found, body), ends[place] + 1
+    if line.text == ">>>" and (end := _twin(lines, place)):
+        quoted = [Line(each.number, f"> {each.text}") for each in lines[place + 1 : end]]
+        return [Line(line.number, ""), *quoted, Line(line.number, "")], end + 1
     if found := _HEADING_ITEM.fullmatch(line.text):
         inner = _indented(lines, place + 1, 2)
         heading = Line(line.number, f"{found[1]} {found[2]}")
         return [heading, *native(inner, depth + 1)], place + 1 + len(inner)
-    if _NAME.fullmatch(text):
+    if text.startswith(": ") and _below_table(lines, place):
+        return [Line(line.number, f"{margin}<small>{_caption(text)}</small>")], place + 1
+    if any(each.fullmatch(text) for each in (_NAME, _CONTENTS, _PAGES)):
         return [], place + 1
+    if _DIVIDER.fullmatch(line.text):
+        return [Line(line.number, each) for each in ("", "---", "")], place + 1
     if _ends_block(lines, place):
         return [Line(line.number, _BLOCK_NAME.sub("", line.text))], place + 1
     return [line], place + 1
+
+
+def _below_table(lines: Sequence[Line], place: int) -> bool:
+    """Whether a table and a blank line stand above, where pandoc has a table's caption."""
+    return place > 1 and lines[place - 1].blank and bool(_TABLE.fullmatch(lines[place - 2].text))
+
+
+def _caption(text: str) -> str:
+    """The words of a caption, without its name."""
+    words, named, rest = text[1:].partition("{#")
+    return words.strip(" ") if named and rest.rstrip(" ").endswith("}") else text[1:].strip(" ")
+
+
+def _twin(lines: Sequence[Line], place: int) -> int | None:
+    """Where GitLab's quote ends that begins there, None if nothing ends it."""
+    same = (i for i in range(place + 1, len(lines)) if lines[i].text == ">>>")
+    return next(same, None)
 
 
 def _indented(lines: Sequence[Line], start: int, columns: int) -> list[Line]:
@@ -89,9 +141,8 @@ def _indented(lines: Sequence[Line], start: int, columns: int) -> list[Line]:
 
 
 def _callout(at: Line, kind: str, title: str, body: Sequence[Line]) -> Iterator[Line]:
-    """A callout; what others call a hint is a tip, since a hint is a question's here."""
     margin = " " * at.indent
-    kind = "tip" if kind.lower() == "hint" else kind
+    kind = _NAMED_HERE.get(kind.lower(), kind)
     yield Line(at.number, "")
     yield Line(at.number, f"{margin}> [!{kind}] {title}".rstrip(" "))
     for line in body:
@@ -107,32 +158,51 @@ def _ends(lines: Sequence[Line]) -> dict[int, int]:
         if _END.fullmatch(line.text):
             if opened:
                 ends[opened.pop()] = place
-        elif found := _DIVISION.fullmatch(line.text.lstrip(" ")):
+        elif _DIVISION.fullmatch(line.text.lstrip(" ").rstrip(_TAIL)):
             opened.append(place)
-    return {
-        place: end
-        for place, end in ends.items()
-        if (found := _DIVISION.fullmatch(lines[place].text.lstrip(" ")))
-        and (found[1] is None or found[1] in _ADMONITIONS)
-    }
+    return ends
 
 
-def _division(line: Line, found: re.Match[str], body: list[Line]) -> list[Line]:
-    """A callout; a division that is none is just what it holds."""
-    kind, title = found[1], found[3] or found[4] or ""
+def _division(line: Line, found: re.Match[str], body: Sequence[Line]) -> list[Line]:
+    """A callout, or what is folded; a division that is neither is just what it holds."""
+    kind, title = found[1] or found[2], found[4] or found[5] or ""
+    of_myst = found[2] is not None
+    body = [*dropwhile(lambda each: each.blank or (of_myst and OPTION.match(each.text)), body)]
     if kind is None:
-        quarto = _QUARTO.search(found[2])
-        if quarto is None:
-            return body
-        kind = quarto[1]
-        if named := _QUARTO_TITLE.search(found[2]):
-            title = named[1]
-        first = next((i for i, each in enumerate(body) if not each.blank), 0)
-        if not title and body and (heading := re.fullmatch(r"#{1,6}[ ]+(.*)", body[first].text)):
-            title, body = heading[1], body[first + 1 :]
-    while body and body[0].blank:
-        body = body[1:]
-    return [*_callout(line, kind, title, body)]
+        if quarto := _QUARTO.search(found[3]):
+            return [*_callout(line, quarto[1], *_quarto_title(found[3], title, body))]
+    elif kind in _ADMONITIONS:
+        return [*_callout(line, kind, title, body)]
+    elif kind in _FOLDED:
+        return [*_folded(line, title, body)]
+    named = kind and kind not in _LAYOUT
+    head = f"**{kind.capitalize()}** {title}".rstrip() if named else title
+    margin = " " * line.indent
+    return [Line(line.number, each) for each in ("", margin + head, "")] + [
+        *body,
+        Line(line.number, ""),
+    ]
+
+
+def _quarto_title(attributes: str, title: str, body: list[Line]) -> tuple[str, list[Line]]:
+    """The title of Quarto's callout, which may be a heading that it begins with, and the rest."""
+    if named := _QUARTO_TITLE.search(attributes):
+        return named[1], body
+    if not title and body and (heading := re.fullmatch(r"#{1,6}[ ]+(.*)", body[0].text)):
+        return heading[1], [*dropwhile(lambda each: each.blank, body[1:])]
+    return title, body
+
+
+def _folded(at: Line, title: str, body: Sequence[Line]) -> Iterator[Line]:
+    margin = " " * at.indent
+    summary = f"<summary>{title}</summary>" if title else ""
+    yield Line(at.number, "")
+    yield Line(at.number, f"{margin}<details>{summary}")
+    yield Line(at.number, "")
+    yield from body
+    yield Line(at.number, "")
+    yield Line(at.number, f"{margin}</details>")
+    yield Line(at.number, "")
 
 
 def _ends_block(lines: Sequence[Line], place: int) -> bool:

@@ -40,7 +40,7 @@ _LANGUAGES = tuple(
         ("JSON", r'\A\s*[\[{]\s*[\[{"]', "have the other program export Markdown"),
         ("HTML", r"\A\s*<(?:!doctype html|html)\b", _pandoc("html")),
         ("LaTeX", r"^\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", _pandoc("latex")),
-        ("org-mode", r"^(?:#\+title:|\*{2,}[ ]+(?!.*\*\*)\S)", _pandoc("org")),
+        ("org-mode", r"^(?:#\+title:|\*{2,}[ ]+(?=\S)(?!.*\*\*))", _pandoc("org")),
         ("reStructuredText", r"^\.\.[ ][\w-]+::", _pandoc("rst")),
         ("MediaWiki's markup", r"^(={2,6})[^=\n]+\1[ ]*$", _pandoc("mediawiki")),
         ("AsciiDoc", r"^={1,5}[ ]\S", "write its headings with #, and fences around code"),
@@ -73,7 +73,7 @@ _MARKS = re.compile(
 
 _HABITS = re.compile(
     r"""[ ]*(?:(?:[-*+]|\d{1,4}[.)])[ ]+)?(?:
-      (START|STARTI|Deck:|%)(?:[ ]|$)
+      (START|STARTI|Deck:)(?:[ ]|$) | (-{3,})[ ]*$
     | .*\S[ ]?(>>|;;)[ ]?\S
     | (\*\*[^*]+\*\*|__[^_]+__)
     | (\d{1,4}[.)][ ].*\?)[ ]*$
@@ -81,6 +81,12 @@ _HABITS = re.compile(
     re.VERBOSE,
 )
 """What else may stand for one, and where there are questions need not."""
+
+
+def indented(text: str, level: int) -> int | None:
+    """The line of the first heading of a level that is indented so far that it is code."""
+    found = re.search(rf"^(?:\t|[ ]{{2,}})[ \t]*#{{{level}}}[ ]", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def marked(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:

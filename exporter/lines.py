@@ -12,6 +12,7 @@ import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from exporter import verbatim
 from exporter.errors import Problem, warning
@@ -41,9 +42,23 @@ _DISPLAY = re.compile(
 )
 _LABEL = re.compile(r"\\label\{[^{}]*\}")
 _ATTRIBUTES = re.compile(r"[ ]*\{[#.][^{}]*\}[ ]*")
-_LANGUAGE = re.compile(r"\{?[ ]*\.?([\w+#-][\w+#.-]*)")
+_LANGUAGE = re.compile(r"(?:\{code(?:-cell|-block)?\}[ ]*|\{?[ ]*\.?)([\w+#-][\w+#.-]*)")
+_DIRECTIVE = re.compile(
+    r"\{(?:admonition|attention|caution|danger|dropdown|error|hint|important|note|tip|warning)\}"
+)
+"""What MyST has for a callout, in a fence."""
+
+OPTION = re.compile(r"[ ]*:[\w-]+:(?:[ ]|$)")
+"""What a directive of MyST begins with, for MyST alone: `:class: dropdown`."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
+_DRAWN = re.compile(r"[ ]*(?:\+(?:[-=:]{2,}\+)+|-{2,}(?:[ ]+-{2,})+)[ ]*")
+"""A line of dashes in the tables that pandoc draws: `+----+---+`, `---- ---`."""
+
+_NO_ROW = re.compile(rf"[ ]*(?:(?:[-*+>#|]|\d{{1,9}}[.)])[ ]|{MARK.pattern})")
+_ASIDES = {"%%": ("%%",), "{::comment}": ("{:/comment}", "{:/}")}
+"""Lines that begin a comment, and those that end it."""
+
 _REFERENCE = re.compile(
     r"""[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ ]*(?:<([^<>]*)>|(\S+))"""
     r"""(?:[ ]+(?:"(.*)"|'(.*)'|\((.*)\)))?[ ]*"""
@@ -160,13 +175,15 @@ def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
     while rest:
         line = rest.pop()
         if fence := _FENCE.fullmatch(line.text):
-            kept.append(_lift_fence(line, fence, rest, reading))
+            kept.extend(_lift_fence(line, fence, rest, reading))
         elif display := _DISPLAY.fullmatch(line.text):
             kept.extend(_lift_display(line, display, rest, reading))
         elif begun := verbatim.opening(line.text.lstrip(" ")):
             kept.append(_lift_verbatim(line, begun, rest, reading))
-        elif line.text.lstrip(" ").startswith("%%"):
+        elif line.text.lstrip(" ").startswith(tuple(_ASIDES)):
             _drop_aside(line, rest, kept)
+        elif _DRAWN.fullmatch(line.text):
+            kept.append(_lift_drawn(line, kept, rest, reading))
         elif not inside and line.text.startswith(_CODE_INDENT) and _begins(line, kept):
             kept.append(_lift_indented(line, rest, reading))
         elif "<!--" in line.text and (start := _comment_start(line.text)) is not None:
@@ -195,23 +212,46 @@ def _lift_indented(line: Line, rest: list[Line], reading: Reading) -> Line:
     return Line(line.number, reading.mark(CodeBlock(text, "", reading.at(line))))
 
 
-def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Reading) -> Line:
+def _lift_drawn(line: Line, kept: list[Line], rest: list[Line], reading: Reading) -> Line:
+    """The mark of a table that is drawn, from the paragraph's beginning to its end, as code."""
+    above: list[Line] = []
+    while kept and not (kept[-1].blank or _NO_ROW.match(kept[-1].text)):
+        above.append(kept.pop())
+    drawn = [*reversed(above), line]
+    while rest and not rest[-1].blank:
+        drawn.append(rest.pop())
+    hint = "write its rows as | a | b |, as pandoc does for -t gfm"
+    reading.warn(drawn[0], "a table that is drawn is shown as it is typed", hint)
+    margin = min(each.indent for each in drawn)
+    text = "\n".join(each.text[margin:].rstrip() for each in drawn)
+    return Line(drawn[0].number, reading.mark(CodeBlock(text, "", reading.at(drawn[0]))))
+
+
+def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Reading) -> list[Line]:
+    """The mark of a fence's code or formula; a directive's lines are put back to be read."""
     indent, ticks, info = fence.groups()
     close = re.compile(rf"[ ]*{re.escape(ticks[0])}{{{len(ticks)},}}[ ]*")
-    code: list[str] = []
+    inner: list[Line] = []
     while rest:
-        inner = rest.pop()
-        if close.fullmatch(inner.text):
+        below = rest.pop()
+        if close.fullmatch(below.text):
             break
-        code.append(_dedent(inner.text, len(indent)))
+        inner.append(below)
     else:
         reading.error(line, "unclosed fence", f"end the code with a line of {ticks}")
+    if _DIRECTIVE.match(info):
+        begin, end = Line(line.number, f"{indent}:::{info}"), Line(line.number, f"{indent}:::")
+        rest += reversed([begin, *inner, end])
+        return []
+    code = [_dedent(each.text, len(indent)) for each in inner]
+    if info.startswith("{"):
+        code = [*dropwhile(OPTION.match, code)]
     found = _LANGUAGE.match(info)
     language = found[1] if found else ""
     if language == "math":  # GitHub's other way to display a formula
-        return _formula(line, indent, "\n".join(code), reading)
+        return [_formula(line, indent, "\n".join(code), reading)]
     block = CodeBlock("\n".join(code), language, reading.at(line))
-    return Line(line.number, indent + reading.mark(block))
+    return [Line(line.number, indent + reading.mark(block))]
 
 
 def _lift_verbatim(line: Line, begun: verbatim.Opening, rest: list[Line], reading: Reading) -> Line:
@@ -263,7 +303,7 @@ def _lift_display(
 def unclosed_math(closing: str) -> tuple[str, str]:
     """What is wrong with a formula that nothing closes, and how to mend it."""
     what = f"unclosed math: no {closing} before the end of the paragraph"
-    return what, f"close the formula with {closing}"
+    return what, f"close the formula with {closing}, or put it in `code`"
 
 
 def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
@@ -275,15 +315,16 @@ def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
 
 
 def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
-    """Obsidian's comment: a line between two %%, or those between two lines of %%.
+    """Obsidian's comment, a line between two %% or those between two lines of %%; and kramdown's.
 
     A line without its twin is text.
     """
     text = line.text.strip(" ")
-    if len(text) > 4 and text.endswith("%%"):
+    if text.startswith("%%") and len(text) > 4 and text.endswith("%%"):
         return
-    ends = (i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") == "%%")
-    end = next(ends, None) if text == "%%" else None
+    closing = _ASIDES.get(text, ())
+    ends = (i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") in closing)
+    end = next(ends, None) if closing else None
     if end is None:
         kept.append(line)
     else:

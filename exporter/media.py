@@ -83,6 +83,11 @@ def vetted(reference: str) -> PurePosixPath:
     """The path below the source's folder that a reference names; PictureError if there is none."""
     if reference.lower().startswith("data:"):
         raise PictureError("an image written into the text", "save it as a file beside the source")
+    if reference.startswith((":/", "attachment:")):  # Joplin's and Jupyter's
+        hint = "export the notes from there with their pictures as files"
+        raise PictureError(
+            f'the image "{shortened(reference, LONGEST_QUOTED)}" is in another program', hint
+        )
     if re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]+:|//)", reference):
         hint = "save the file beside the source: nothing is fetched"
         raise PictureError(

@@ -39,12 +39,16 @@ from exporter.underlined import hashed
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
-_ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*)\}")
+_WIDE_HEADING = re.compile(r"[#＃]{0,5}＃[#＃]{0,5}[\s\w].*")  # as typed in Chinese
+_ENVIRONMENT = re.compile(r"[ ]*(\\begin\{[\w*]{1,40}\})")
+_ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*|-)\}")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|_{3,}|\*{3,}|(?:\*[ ]+){2,}\*)[ ]*")
 _NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
 _FOLLOW_UP = "question"
+_CLASSES = (*_KINDS, _FOLLOW_UP)
+_NAMES = ("#key", "tags", "shuffle", "expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,16 @@ class _Attributes:
     shuffle: bool = False
     expected: str = ""
     tags: tuple[str, ...] = ()
-    given: bool = False
 
     @property
     def kind(self) -> Kind:
         """The first that is named, for a question has one."""
         return self.kinds[0] if self.kinds else Kind.BASIC
+
+    @property
+    def given(self) -> bool:
+        """Whether anything is said."""
+        return self != _Attributes()
 
     @property
     def asks(self) -> bool:
@@ -130,11 +138,15 @@ class _Reader:
             del self._reading.problems[told:]  # said of headings that are not what they seem
             self._no_questions(lines)
             return None
+        if remark := _closing_remark([part for part in parts if part.level >= self._level]):
+            what = "the last question is divided by ---, which elsewhere parts the questions"
+            self._reading.warn(remark, what, "delete what stands below it, if it is no answer")
         if self._links:
             self._reading.anchors.update(self._anchors(lines, parts))
         title = self._about.title
         if title is None and (heading := self._sole_title(intro, parts)):
-            title, intro, parts = heading.title.text, list(heading.body), parts[1:]
+            title = plain(self._markup.inlines(heading.title))
+            intro, parts = list(heading.body), parts[1:]
         stem = PurePath(self._reading.path).stem or "deck"
         title = title or _named(stem)
         deck = Deck(
@@ -161,9 +173,14 @@ class _Reader:
         """What a line looks like and, here, is not."""
         for line in lines:
             if _NO_HEADING.fullmatch(line.text):
-                hint = "put a space after the #"
                 what = f'"{line.text[:30]}" is not a heading'
-                self._reading.warn(line, what, hint)
+                self._reading.warn(line, what, "put a space after the #")
+            elif _WIDE_HEADING.fullmatch(line.text):
+                what = f'"{line.text[:30]}" is not a heading'
+                self._reading.warn(line, what, "write the narrow #, and a space after it")
+            elif found := _ENVIRONMENT.match(line.text):
+                hint = "of LaTeX only formulas are read: put one between lines of $$"
+                self._reading.warn(line, f"{found[1]} is shown as text", hint)
 
     def _parts(self, lines: Sequence[Line]) -> tuple[list[Line], list[_Part]]:
         """The lines before the first heading, and each heading with its own."""
@@ -195,10 +212,10 @@ class _Reader:
     def _heading(self, line: Line, text: str) -> tuple[str, _Attributes]:
         """A heading's words and its attributes."""
         words, braces = _parted(text)
-        return words, self._attributes(line, braces) if braces else _Attributes()
+        return words, self._attributes(line, braces) if braces.strip("-") else _Attributes()
 
     def _attributes(self, line: Line, text: str) -> _Attributes:
-        found = _Attributes(given=True)
+        found = _Attributes()
         for name, value in attributes(text):
             match name, value:
                 case "id", str(key):
@@ -208,9 +225,7 @@ class _Reader:
                 case ".", str(word) if word == _FOLLOW_UP:
                     found = replace(found, follow_up=True)
                 case ".", str(word):
-                    known = [*_KINDS, _FOLLOW_UP]
-                    hint = did_you_mean(word, known) or f"known are .{', .'.join(known)}"
-                    self._reading.error(line, f'unknown class ".{word}"', hint)
+                    self._unknown(line, "class", f".{word}", [f".{each}" for each in _CLASSES])
                 case "shuffle", None | "shuffle":
                     found = replace(found, shuffle=True)
                 case "expected", str(words) if words.strip():
@@ -218,11 +233,16 @@ class _Reader:
                 case "tags", str(words):
                     found = replace(found, tags=(*found.tags, *self._tags(line, words)))
                 case _:
-                    shown = name or value or ""
-                    known = ["tags", "shuffle", "expected"]
-                    hint = did_you_mean(shown, known) or 'known are #key, .class and tags="a b"'
-                    self._reading.error(line, f'unknown attribute "{shown}"', hint)
+                    self._unknown(line, "attribute", name or value or "", _NAMES)
         return found
+
+    def _unknown(self, line: Line, what: str, name: str, known: Sequence[str]) -> None:
+        """A slip of the pen or, as a warning, what is there for another program."""
+        if slip := did_you_mean(name, known):
+            self._reading.error(line, f'unknown {what} "{name}"', slip)
+        else:
+            hint = f"known are {', '.join(known)}"
+            self._reading.warn(line, f'the {what} "{name}" is not used', hint)
 
     def _tags(self, line: Line, words: str) -> Iterator[str]:
         for tag in words.split():
@@ -452,6 +472,8 @@ class _Reader:
         if asked := guidance.instead(lines):
             line, sign = asked
             return f"{hint}, not {sign} as on line {line.number}"
+        if code := guidance.indented(self._text, self._level):
+            return f"{hint}, not indented as on line {code}"
         return hint
 
 
@@ -473,11 +495,25 @@ def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[:end]
 
 
+def _closing_remark(questions: Sequence[_Part]) -> Line | None:
+    """The rule in the last body, if each of the others only ends with one, as in chats."""
+    *others, last = questions
+    divided = _rule(_without_last_rules(last.body))
+    parted = all(_rule(part.body) and not _rule(_without_last_rules(part.body)) for part in others)
+    return divided if others and parted else None
+
+
+def _rule(lines: Sequence[Line]) -> Line | None:
+    """The first line of --- alone."""
+    return next((line for line in lines if _BREAK.fullmatch(line.text)), None)
+
+
 def _parted(heading: str) -> tuple[str, str]:
     """A heading's words, without the # that may close it, and what its braces say."""
     heading = heading.rstrip(" ")
     at = heading.rfind("{")
-    braces = _ATTRIBUTES.fullmatch(heading, at) if at >= 0 else None
+    of_words = heading[at - 1 : at] == "]"  # [words]{.class} says something of these alone
+    braces = None if at < 0 or of_words else _ATTRIBUTES.fullmatch(heading, at)
     words = heading[:at].rstrip(" ") if braces else heading
     open_end = words.rstrip("#")
     if not open_end or open_end.endswith(" "):

@@ -1,7 +1,7 @@
 """How other tools begin and end code, where GitHub has a fence.
 
-Jekyll's `{% highlight %}`, org-mode's `#+begin_src` and HTML's `<pre>`: what stands between is as
-little Markdown as what stands in a fence.
+Jekyll's `{% highlight %}`, org-mode's `#+begin_src`, the `::: mermaid` of wikis and HTML's `<pre>`:
+what stands between is as little Markdown as what stands in a fence.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import html
 import re
 from dataclasses import dataclass
 
-_SIGNS = ("{%", "#+", "<pre", "<PRE")
+_SIGNS = ("{%", "#+", "<pre", "<PRE", ":::")
 _LIQUID = re.compile(r"\{%-?[ ]*highlight[ ]+([\w+#-]+).*%\}")
 _ORG = re.compile(r"#\+begin_(?:src|example)\b[ ]*([\w+#-]*).*", re.IGNORECASE)
+_MERMAID = re.compile(r":{3,}[ ]*(mermaid)[ ]*")
 _PRE = re.compile(r"<pre\b[^<>]*>.*", re.IGNORECASE)
 
 _LANGUAGE = re.compile(r"""\bclass=["'][^"']*?\blang(?:uage)?-([\w+#-]+)""")
@@ -40,6 +41,8 @@ def opening(text: str) -> Opening | None:
     if found := _ORG.fullmatch(text):
         closing = re.compile(r"#\+end_(?:src|example)", re.IGNORECASE)
         return Opening("", found[1], closing, "#+end_src")
+    if found := _MERMAID.fullmatch(text):
+        return Opening("", found[1], re.compile(r"^[ ]*:{3,}[ ]*$"), ":::")
     if _PRE.fullmatch(text):
         found = _LANGUAGE.search(text)
         closing = re.compile("</pre>", re.IGNORECASE)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from exporter.lines import MARK, Line, Reading, lift
+from exporter.markup.labels import REACH, begins_line
 from exporter.model import CodeBlock
 
 _ITEM = re.compile(r"([-*+]|\d{1,9}[.)])(?:([ ]+)(.*)|$)")
 _MEANING = re.compile(r"(:)([ ]+)(.*)")
 _RULE = re.compile(r"(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,}")
-_QUOTE = re.compile(r">[ ]?(.*)")
+_QUOTE = re.compile(r">(?:!(?=[ ]))?[ ]?(.*)")  # `>!` is a spoiler on some sites
 _TITLE = re.compile(r"[ ]*(\[![\w-]+\])[+-]?[ ]+(\S.*)")
 _DELIMITERS = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _HEADING = re.compile(r"#{1,6}[ ]")
@@ -93,7 +95,14 @@ class _Layout:
                 return
         else:
             extra = 0  # the paragraph above goes on, however this line is indented
+            if self._begins_line(text, rest) and not self._out[-1].endswith(("\\", "\x0f")):
+                self._out[-1] += "  "
         self._put(line, text, extra, rest)
+
+    def _begins_line(self, text: str, rest: Sequence[Line]) -> bool:
+        above = takewhile(bool, reversed(self._out[-REACH:]))
+        below = takewhile(str.strip, (line.text for line in reversed(rest[-REACH:])))
+        return begins_line(text, above, below)
 
     def _item(self, text: str, *, after_blank: bool) -> re.Match[str] | None:
         """A list item or a definition; a paragraph is interrupted only by a bullet or a 1."""

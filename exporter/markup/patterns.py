@@ -54,6 +54,14 @@ _WIKI = (
 )
 """`[[Page]]`, `[[Page#Heading|words]]` or `![[file]]`; `[[1]]` and `x[[i]]` are none."""
 
+_FENCED_MATH = r"\$`([^`\n]+)`\$|\{math\}`([^`\n]+)`"
+"""A formula in code, as on GitHub and in MyST."""
+
+_SPAN = r"(?<![\]!])\[(?!\^)([^\[\]]*)\]\{(?:([#.])|[\w-]+=)([^{}\n]*)\}"
+"""Pandoc's `[words]{.underline}`, or `[]{#place}` without any."""
+
+_SPANS = {"underline": "u", "ul": "u", "mark": "mark", "kbd": "kbd"}
+
 _UNDERSTOOD = ("sub", "sup", "kbd", "u", "mark", "small", "summary")
 _MEANT = {
     **{name: name for name in _UNDERSTOOD},
@@ -75,7 +83,7 @@ def register(md: Markdown) -> None:
     patterns = md.inlinePatterns
     brackets = Brackets()
     patterns.register(
-        _Pattern(r"\$`([^`\n]+)`\$", lambda m: _math("math", m[1])), "fenced_math", 191
+        _Pattern(_FENCED_MATH, lambda m: _math("math", m[1] or m[2])), "fenced_math", 191
     )
     patterns.register(_CodePattern(), "backtick", 190)
     patterns.register(_MathPattern(), "math", 187)
@@ -83,6 +91,7 @@ def register(md: Markdown) -> None:
     patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
     patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
     patterns.register(_DeletionPattern(), "deletion", 178)
+    patterns.register(_Pattern(_SPAN, _span), "words", 177)
     patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
     patterns.register(_Reference(REFERENCE_RE, md, brackets), "reference", 170)
     patterns.register(_Link(LINK_RE, md, brackets), "link", 160)
@@ -275,6 +284,14 @@ def _wiki(match: re.Match[str]) -> Element:
     target = page or f"#{anchor(place)}"
     element = Element("a", href=target) if match[1] or place or alias else Element("span")
     element.text = alias or f"{page}{place}".strip("#")
+    return element
+
+
+def _span(match: re.Match[str]) -> Element:
+    """Words with a class; what most classes say is for other programs."""
+    name = match[3].split(" ")[0] if match[2] == "." else ""
+    element = Element(_SPANS.get(name, "span"), written="html")
+    element.text = match[1]
     return element
 
 

@@ -80,6 +80,10 @@ _CALLOUTS = {
 }  # fmt: skip
 """GitHub's callouts by their names, and Obsidian's by what they are nearest to."""
 
+_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|in|cm|mm|pt|em|rem)?")
+_SIZE = re.compile(r"(?<=[^ ])[ ]+=\d{0,5}%?x\d{0,5}$")
+"""What some programs take behind the name of a picture: `=300x200`."""
+
 _TASK = re.compile(r"\[([ xX])\][ ]+")
 
 
@@ -496,6 +500,8 @@ class Walk:
         hint = "a file beside the source cannot be reached from Anki or paper"
         if raw.startswith("#"):
             hint = "only a question can be linked to"
+        elif not raw:
+            hint = 'write the address in the parentheses; a tag is written ## What …? {tags="a b"}'
         self._reading.warn(at, what, hint)
         return content
 
@@ -508,7 +514,7 @@ class Walk:
         return target if key is None else f"#{key}" if key else target[1:]
 
     def _image(self, element: Element) -> Iterable[Inline]:
-        reference = cleaned(element.get("src", ""))
+        reference = _SIZE.sub("", cleaned(element.get("src", "")))
         at = self._where.find(f"]({element.get('src', '')}")
         alt = " ".join(cleaned(element.get("alt", "")).split())
         title = " ".join(cleaned(element.get("title", "")).split())
@@ -534,9 +540,11 @@ class Walk:
             if name == "width" and percent and 0 < float(percent[1]) <= 100:
                 width = float(percent[1]) / 100
             elif name == "width":
-                what = f'image width "{value}"'
                 hint = "write a part of the text's width, as {width=60%}"
-                self._reading.error(at, what, hint)
+                if _LENGTH.fullmatch(value or ""):
+                    self._reading.warn(at, f'the image width "{value}" is not used', hint)
+                else:
+                    self._reading.error(at, f'image width "{value}"', hint)
             else:
                 what = f'unknown image attribute "{name if name not in ("id", ".") else value}"'
                 self._reading.warn(at, what, "an image takes {width=60%} alone")

@@ -1,0 +1,37 @@
+"""Lines that their labels tell apart, and that Markdown runs together: `a) …`, `**Facts:** …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from string import ascii_lowercase
+
+REACH = 6
+"""How many lines on either side may hold the label before, or the next."""
+
+_NAMED = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*:)[ ]")
+_LETTERED = re.compile(r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?\(?([a-zA-Z]|[ivx]{2,4})[.)][ ]")
+_ANSWER = re.compile(r"[A-Z][a-zA-Z]{2,15}:[ ]")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_FOLLOWS = frozenset([*pairwise(ascii_lowercase), *pairwise(_ROMAN)])
+
+
+def begins_line(text: str, above: Iterable[str], below: Iterable[str]) -> bool:
+    """Whether a paragraph's line is meant for one; `above` and `below` are nearest first.
+
+    It begins with a name in bold, with a letter that goes on from one above or before one below,
+    or with a word such as `Answer:` right below lettered lines.
+    """
+    if _NAMED.match(text):
+        return True
+    if own := _label(text):
+        return any((_label(line), own) in _FOLLOWS for line in above) or any(
+            (own, _label(line)) in _FOLLOWS for line in below
+        )
+    return bool(_ANSWER.match(text)) and bool(_label(next(iter(above), "")))
+
+
+def _label(line: str) -> str:
+    found = _LETTERED.match(line)
+    return found[1].lower() if found else ""
