@@ -125,6 +125,8 @@ class _Reader:
     def deck(self, lines: Sequence[Line]) -> Deck | None:
         """The deck that the lines below the front matter describe, None if it has no question."""
         lines = native(lift(lines, self._reading))
+        if self._unmerged(lines):
+            return None
         lines = rewritten(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
         if not self._asked(lines) and (language := guidance.language(self._text)):
@@ -168,6 +170,16 @@ class _Reader:
         return deck
 
     # Lines to parts
+
+    def _unmerged(self, lines: Sequence[Line]) -> bool:
+        """Whether git left both sides of a merge; its === would be read as headings' underlines."""
+        found = [line for line in lines if line.text.startswith("<<<<<<< ")]
+        for line in found:
+            hint = (
+                "keep what is right of both sides, without the lines <<<<<<<, ======= and >>>>>>>"
+            )
+            self._reading.error(line, "an unresolved merge conflict", hint)
+        return bool(found)
 
     def _check_lines(self, lines: Sequence[Line]) -> None:
         """What a line looks like and, here, is not."""
@@ -509,16 +521,23 @@ def _rule(lines: Sequence[Line]) -> Line | None:
 
 
 def _parted(heading: str) -> tuple[str, str]:
-    """A heading's words, without the # that may close it, and what its braces say."""
-    heading = heading.rstrip(" ")
-    at = heading.rfind("{")
-    of_words = heading[at - 1 : at] == "]"  # [words]{.class} says something of these alone
-    braces = None if at < 0 or of_words else _ATTRIBUTES.fullmatch(heading, at)
-    words = heading[:at].rstrip(" ") if braces else heading
+    """A heading's words, without the # that may close it, and what its braces say.
+
+    A key is easily written behind braces that are there already: several pairs are as good as one.
+    """
+    words = heading.rstrip(" ")
+    said = ""
+    while (at := words.rfind("{")) >= 0:
+        of_words = words[at - 1 : at] == "]"  # [words]{.class} says something of these alone
+        braces = None if of_words else _ATTRIBUTES.fullmatch(words, at)
+        if braces is None:
+            break
+        words = words[:at].rstrip(" ")
+        said = f"{braces[1]} {said}" if said else braces[1]
     open_end = words.rstrip("#")
     if not open_end or open_end.endswith(" "):
         words = open_end
-    return words.strip(), braces[1] if braces else ""
+    return words.strip(), said
 
 
 def _named(stem: str) -> str:

@@ -117,17 +117,19 @@ def _shortest(pair: tuple[str, str], decks: Collection[str]) -> tuple[str, str]:
 def _search(notes: Iterable[tuple[str, str]], deck: str) -> str:
     """A search for notes by key, in the source's deck: those of other sources may have the same.
 
-    A note that is known to be elsewhere, by the deck beside its key, is searched for there.
+    A note that was elsewhere, by the deck beside its key, is searched for there as well: it is
+    still there, unless that deck has been renamed to the source's.
     """
     keys: dict[str, list[str]] = {}
     for key, own in notes:
         keys.setdefault(deck if f"{own}::".startswith(f"{deck}::") else own, []).append(key)
-    terms = [f"{_deck(own)} {_any(those)}" for own, those in keys.items()]
+    terms = [f"{_decks(deck, own)} {_any(those)}" for own, those in keys.items()]
     return terms[0] if len(terms) == 1 else " OR ".join(f"({term})" for term in terms)
 
 
-def _deck(name: str) -> str:
-    return f'"deck:{_escaped(name)}"'
+def _decks(*names: str) -> str:
+    terms = [f'"deck:{_escaped(name)}"' for name in dict.fromkeys(names)]
+    return f"({' OR '.join(terms)})" if len(terms) > 1 else terms[0]
 
 
 def _any(keys: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from exporter.history import Change, Sort
@@ -49,10 +49,24 @@ def changes(past: Past, *, everything: bool) -> Iterator[str]:
         found = [each for each in past.history.changes if each.sort is sort]
         if sort is Sort.NEW and past.history.began and not everything:
             continue
-        shown = found if everything else found[:_MOST]
-        yield from (f"  {sort.value:<14}{_told(each)}" for each in shown)
-        if len(shown) < len(found):
-            yield f"  {'':<14}and {len(found) - len(shown):,} more: -v lists them"
+        told = [_told(each) for each in found] if everything else _gathered(sort, found)
+        shown = told if everything else told[:_MOST]
+        yield from (f"  {sort.value:<14}{line}" for line in shown)
+        if len(shown) < len(told):
+            yield f"  {'':<14}and {len(told) - len(shown):,} more: -v lists them"
+
+
+def _gathered(sort: Sort, changes: Sequence[Change]) -> list[str]:
+    """What to say of each; of those that went the same way, as when a section is renamed, once."""
+    if sort is not Sort.MOVED:
+        return [_told(each) for each in changes]
+    ways: dict[tuple[str, str], list[Change]] = {}
+    for each in changes:
+        ways.setdefault((each.before, each.after), []).append(each)
+    return [
+        _told(those[0]) if len(those) == 1 else f"{len(those):,} questions  ({old} → {new})"
+        for (old, new), those in ways.items()
+    ]
 
 
 def to_do(past: Past) -> Iterator[str]:
@@ -115,12 +129,17 @@ def _told(change: Change) -> str:
         case Sort.REKEYED:
             return f"{change.title}  ({change.before} → {change.after}) keeps its history"
         case Sort.KIND:
-            anew = Kind.CLOZE.value in (change.before, change.after)
-            fate = "starts anew, for Anki keeps clozes apart" if anew else "keeps its history"
-            return f"{change.title}  ({change.before} → {change.after}) {fate}"
+            return f"{change.title}  ({change.before} → {change.after}) {_fate(change)}"
     assert_never(change.sort)
 
 
 def counted(number: int, noun: str) -> str:
     """A number of things, such as "1 card" or "2 cards"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _fate(change: Change) -> str:
+    if change.anew:
+        return "starts anew, for Anki keeps clozes apart"
+    turned = Kind.CLOZE.value in (change.before, change.after)
+    return "has its old note and history again" if turned else "keeps its history"

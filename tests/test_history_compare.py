@@ -148,6 +148,10 @@ def test_a_cloze_is_another_note_and_the_way_back_leads_to_the_old_one() -> None
     ]
     back = notebook.build(THREE)
     assert back.stamps.notes["cat"] == first.stamps.notes["cat"]
+    assert [each.anew for each in (*made.changes, *back.changes) if each.sort is Sort.KIND] == [
+        True,
+        False,
+    ]
 
 
 def test_the_other_kinds_keep_the_note() -> None:

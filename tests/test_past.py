@@ -120,6 +120,48 @@ def test_every_change_is_told_by_name_and_what_to_do() -> None:
     assert run("status").stdout.splitlines() == [f"{SOURCE}  nothing has changed"]
 
 
+def test_a_renamed_section_is_told_once_for_all_that_is_in_it() -> None:
+    write(NOTES.replace("# Two\n", "# Two\n\n## What is a bush?\n\nA small one.\n"))
+    build()
+    write(SOURCE.read_text(encoding="utf-8").replace("# Two", "# Second"))
+    way = "(Notes::Two → Notes::Second)"
+    rename = '  before the import: rename the deck "Notes::Two" to "Notes::Second"'
+    assert run("status").stdout.splitlines() == [
+        f"{SOURCE}  2 changes",
+        f"  moved         2 questions  {way}",
+        rename,
+    ]
+    listed = run("status", "-v").stdout.splitlines()
+    assert [line for line in listed if "read in" not in line] == [
+        f"{SOURCE}  2 changes",
+        f"  moved         What is a bush?  {way}",
+        f"  moved         What is a tree?  {way}",
+        rename,
+    ]
+
+
+def test_what_becomes_of_a_changed_kind_is_told_as_it_is() -> None:
+    build()
+
+    def fates(braces: str) -> list[str]:
+        write(
+            NOTES.replace("What is a cat?", f"What is a cat? {braces}").replace(
+                "purrs", "==purrs=="
+            )
+        )
+        return [line for line in build() if line.startswith("  kind")]
+
+    assert fates("{.reversed}") == [
+        "  kind changed  What is a cat?  (basic → reversed) keeps its history"
+    ]
+    assert fates("{.cloze}") == [
+        "  kind changed  What is a cat?  (reversed → cloze) starts anew, for Anki keeps clozes apart"
+    ]
+    assert fates("{.typed}") == [
+        "  kind changed  What is a cat?  (cloze → typed) has its old note and history again"
+    ]
+
+
 def test_what_was_removed_is_told_again_by_status() -> None:
     build()
     write(NOTES.partition("# Two")[0])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exporter import source
 from exporter.errors import Problem
 from exporter.media import PictureError
-from exporter.model import Deck, Entry, Link, Media, Paragraph, entries, plain
+from exporter.model import Deck, Entry, Kind, Link, Media, Paragraph, entries, plain
 
 
 def no_picture(reference: str) -> NoReturn:
@@ -119,6 +119,15 @@ def test_attributes() -> None:
     assert plain(entry.question.title) == "A {b} c"
     assert entry.question.key == "k.1-x_é"
     assert entry.question.tags == ("t1", "t2", "t3")
+
+
+@pytest.mark.parametrize(
+    "braces", ["{.typed #k}", "{.typed} {#k}", "{#k} {.typed}", "{#k}{.typed}"]
+)
+def test_several_braces_say_what_one_would(braces: str) -> None:
+    (entry,) = entries(good(f"## A {{.b}} c {braces}\n\nx\n"))
+    assert plain(entry.question.title) == "A {.b} c"
+    assert (entry.question.key, entry.question.kind) == ("k", Kind.TYPED)
 
 
 def test_a_follow_up_has_the_tags_of_its_question() -> None:

@@ -159,13 +159,23 @@ def test_what_became_a_cloze_leaves_its_old_note() -> None:
     ]
 
 
-def test_what_left_before_its_deck_was_renamed_is_searched_for_where_it_was() -> None:
-    notebook = Notebook(PLAIN)
+@pytest.mark.parametrize("renames", [True, False])
+def test_what_left_before_its_deck_was_renamed_is_found_in_either(
+    collection: Anki, *, renames: bool
+) -> None:
+    notebook = Notebook()
+    collection.load(package(notebook, PLAIN, notebook.build(PLAIN)))
     notebook.build(without_b := PLAIN.replace("## B? {#axb1}\n\nB.\n\n", ""))
     made = notebook.build(without_b.replace('"Notes"', '"Study"').partition("## D")[0])
-    retired = [record for record in made.lock.records if record.left]
-    (step,) = removed(retired, "Study")
-    assert step.search == '("deck:Notes::One" Key:axb1) OR ("deck:Notes::Two" Key:ünï)'
+    if renames:
+        decks = collection.collection.decks
+        decks.rename(decks.by_name("Notes"), "Study")
+    (step,) = removed([record for record in made.lock.records if record.left], "Study")
+    assert found(collection, step) == ["B?", "D?"]
+    assert step.search == (
+        '(("deck:Study" OR "deck:Notes::One") Key:axb1) OR '
+        '(("deck:Study" OR "deck:Notes::Two") Key:ünï)'
+    )
 
 
 def test_nothing_changed_is_nothing_to_do() -> None:

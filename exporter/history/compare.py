@@ -59,7 +59,8 @@ class Change:
     """One thing that became of a question.
 
     `before` and `after` are the headings of a reworded one, the decks of a moved one, and so on;
-    "" where there is nothing to tell. `at` is None for what the source no longer has.
+    "" where there is nothing to tell. `at` is None for what the source no longer has. `anew` tells
+    of a kind that changed whether a new note begins with it.
     """
 
     sort: Sort
@@ -68,6 +69,7 @@ class Change:
     at: Location | None
     before: str = ""
     after: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +157,11 @@ class _Writer:
     ) -> None:
         """Write the record of a question, as it is named now, that continues the given one."""
         key = named.key
-        self.changes.extend(_changes(asked, record, key, shown))
-        if again:
-            self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
         kind = asked.question.kind
         old = self._continued(record, kind)
+        self.changes.extend(_changes(asked, record, key, shown, anew=old is None))
+        if again:
+            self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
         same = old is not None and old.digest == shown.digest
         modified = self._now
         if old:
@@ -218,7 +220,9 @@ class _Writer:
         return free
 
 
-def _changes(asked: Asked, old: Record | None, key: str, shown: Shown) -> Iterator[Change]:
+def _changes(
+    asked: Asked, old: Record | None, key: str, shown: Shown, *, anew: bool
+) -> Iterator[Change]:
     def change(sort: Sort, before: str = "", after: str = "") -> Change:
         return Change(sort, key, asked.title, asked.at, before, after)
 
@@ -238,7 +242,7 @@ def _changes(asked: Asked, old: Record | None, key: str, shown: Shown) -> Iterat
     if old.key != key:
         found.append(change(Sort.REKEYED, old.key, key))
     if old.kind is not kind:
-        found.append(change(Sort.KIND, old.kind.value, kind.value))
+        found.append(replace(change(Sort.KIND, old.kind.value, kind.value), anew=anew))
     if old.digest != shown.digest and (not found or _reads_otherwise(old, asked)):
         yield change(Sort.CHANGED)
     yield from found
