@@ -155,8 +155,10 @@ def test_what_becomes_of_a_changed_kind_is_told_as_it_is() -> None:
         "  kind changed  What is a cat?  (basic → reversed) keeps its history"
     ]
     assert fates("{.cloze}") == [
-        "  kind changed  What is a cat?  (reversed → cloze) "
-        "starts anew, for Anki keeps clozes apart"
+        (
+            "  kind changed  What is a cat?  (reversed → cloze) "
+            "starts anew, for Anki keeps clozes apart"
+        )
     ]
     assert fates("{.typed}") == [
         "  kind changed  What is a cat?  (cloze → typed) has its old note and history again"
