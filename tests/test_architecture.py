@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,12 @@ def test_each_library_has_its_owner() -> None:
         for name in imports(tree):
             library = name.split(".")[0]
             assert part in OWNERS.get(library, {part}), f"{part} imports {name}"
+
+
+def test_the_design_names_every_module() -> None:
+    page = (PACKAGE.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    named = {name.rstrip("/") for name in re.findall(r"`([a-z_]+/?)`", page)}
+    assert {part for part, _ in parts()} - named == {"__init__"}
 
 
 def test_anki_itself_is_never_imported() -> None:
