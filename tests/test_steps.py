@@ -169,7 +169,9 @@ def test_what_left_before_its_deck_was_renamed_is_found_in_either(
     made = notebook.build(without_b.replace('"Notes"', '"Study"').partition("## D")[0])
     if renames:
         decks = collection.collection.decks
-        decks.rename(decks.by_name("Notes"), "Study")
+        notes = decks.by_name("Notes")
+        assert notes
+        decks.rename(notes, "Study")
     (step,) = removed([record for record in made.lock.records if record.left], "Study")
     assert found(collection, step) == ["B?", "D?"]
     assert step.search == (
