@@ -17,6 +17,11 @@ from exporter.visible import visible
 _MEMORY = """\
 there is not enough memory: nothing was written
     close other programs, or build fewer questions at a time"""
+_NO_ROOM = (
+    "failed to map segment",  # a library
+    "without exception set",  # a function's frame, of which Python 3.11 does not say more
+    "without setting an exception",
+)
 
 
 def main() -> NoReturn:
@@ -28,8 +33,8 @@ def main() -> NoReturn:
         code = 1
     except MemoryError:
         code = _ended(_MEMORY)
-    except ImportError as error:
-        if "failed to map segment" not in str(error):  # a library for which there is no room
+    except (ImportError, SystemError) as error:
+        if not any(sign in str(error) for sign in _NO_ROOM):
             raise
         code = _ended(_MEMORY)
     except OSError as error:  # of the streams, or of a disk that fails under a file just seen

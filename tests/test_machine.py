@@ -338,7 +338,7 @@ def test_a_user_without_a_home(folder: Folder) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="it does not limit memory")
-@pytest.mark.parametrize("room", [5_000_000, 15_000_000, 60_000_000])
+@pytest.mark.parametrize("room", [5_000_000, 15_000_000, 44_000_000, 56_000_000, 60_000_000])
 def test_too_little_memory(room: int, folder: Folder) -> None:
     code = (
         "import resource, sys\n"

@@ -116,7 +116,10 @@ def _collection(notes: Sequence[Stamped], descriptions: Mapping[str, str]) -> by
         for each, ids in zip(notes, _ids(notes), strict=True):
             _Note(each, models[each.design.note_type.id], ids).write(cursor)
         database.commit()
-        return database.serialize()
+        try:
+            return database.serialize()
+        except sqlite3.OperationalError as error:  # the one call that does not say so by itself
+            raise MemoryError from error
 
 
 def _merge(cursor: sqlite3.Cursor, column: str, entries: Mapping[int, dict[str, Any]]) -> None:
