@@ -10,6 +10,10 @@ import re
 from collections.abc import Mapping
 
 _SCRIPT = re.compile(r"(?:^|;)(?:(?:java|vb)script:|data:text/html)", re.IGNORECASE)
+_PAGES = frozenset({"iframe", "frame", "object", "embed", "portal", "fencedframe", "meta", "base"})
+"""HTML's elements that hold another page, in which a script may be, or lead to one."""
+
+_PSEUDO = re.compile(r"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _BLANK = re.compile(r"[\x00-\x20]+")  # which browsers leave out of an address
 
 
@@ -37,8 +41,11 @@ def fault(data: bytes) -> str:
 
 
 def _element(name: str, attributes: Mapping[str, str]) -> None:
-    if name.rpartition(":")[2].lower() == "script":
+    local = name.rpartition(":")[2].lower()
+    if local == "script":
         raise _Fault("holds a script")
+    if local in _PAGES:
+        raise _Fault("holds another page")
     for key, value in attributes.items():
         if key.lower().startswith("on") or _SCRIPT.search(_BLANK.sub("", value)):
             raise _Fault("holds a script")
@@ -49,5 +56,6 @@ def _entity(*_: object) -> None:
 
 
 def _instruction(target: str, words: str) -> None:
-    if target.lower() == "xml-stylesheet" and "text/css" not in words:
+    types = [one or other for name, one, other in _PSEUDO.findall(words) if name == "type"]
+    if target.lower() == "xml-stylesheet" and types != ["text/css"]:
         raise _Fault("holds a script")

@@ -329,6 +329,10 @@ FORMULAS = (
     r"\mmlToken{mi}[href='javascript:x']{x}",
     r"\bbox[background:url(https://a.org/x)]{x}",
     r"\require{html} x",
+    r"\unicode[a;background:url(https://a.org/x)]{65}",
+    r"\fcolorbox{red;background:url(https://a.org/x)}{red}{x}",
+    r"\verb\x\\href{javascript:x}{y}",
+    r"\definecolor{red}{rgb}{1,1,1}",
     r"\def\frac#1#2{pwned}",
     r"\let\x=\href",
     r"\newcommand{\x}{y}",
@@ -350,9 +354,68 @@ def test_a_formula_makes_no_links_styles_or_definitions(latex: str) -> None:
     assert problems(hidden)[:1] == [f"3: {expected}"]
 
 
+@pytest.mark.parametrize(
+    ("latex", "command"),
+    [
+        (r"\{{c1::\href{javascript:x}{y}}}", "\\\\"),
+        (r"\{{c1::\hr}}ef{javascript:x}{y}", "\\\\"),
+        (r"{{c1::a\}}\href{javascript:x}{y}", "\\\\"),
+        (r"{{c1::a\}}{{c2::\href{javascript:x}{y}}}", "\\\\"),
+        (r"\sum{{c1::x}}", r"\sumx"),
+    ],
+)
+def test_a_deletion_makes_no_other_command_of_one(latex: str, command: str) -> None:
+    for text in (f"${latex}$", f"$$\n{latex}\n$$"):
+        found = problems(f"## A {{.cloze}}\n\n{text}\n")
+        assert found == [f"3: a deletion that begins or ends within the command {command}"]
+    assert problems(f"## A {{.cloze}}\n\n`{latex}`\n") == []
+
+
 def test_what_only_looks_like_such_a_command_is_none() -> None:
     for latex in (r"\hrefx", r"a \\ href", r"\styles", r"\\style", "href"):
         assert forbidden(latex) is None
+    for latex in (r"\\{{c1::a}}", r"\sigma{{c1::(z)}}", r"\{{{c1::1}}\}", r"\ ==a==\ b"):
+        assert problems(f"## A {{.cloze}}\n\n${latex}$\n") == []
+
+
+ALL_COMMANDS = """async () => {
+  await MathJax.startup.promise;
+  const packages = "action amscd bbox boldsymbol braket bussproofs cancel cases centernot color "
+    + "colortbl empheq enclose extpfeil gensymb html mhchem newcommand textcomp unicode upgreek "
+    + "verb";
+  for (const each of packages.split(" ")) await MathJax.tex2mmlPromise(`\\require{${each}}`);
+  const { handlers } = MathJax.startup.document.inputJax[0].parseOptions;
+  return handlers.get("macro")._configuration.items.flatMap(({ item }) => [...item.map.keys()]);
+}"""
+
+SET = """async (all) => {
+  const set = {};
+  for (const each of all) set[each] = await MathJax.tex2mmlPromise(each).catch(() => "");
+  return set;
+}"""
+
+
+def test_no_command_of_ankis_mathjax_writes_html(browser: Browser, tmp_path: Path) -> None:
+    tab = browser.new_page()
+    (tmp_path / "page.html").write_text(page(Face("", ""), Device("", "card", 800)))
+    tab.goto((tmp_path / "page.html").as_uri())
+    names = {name for name in tab.evaluate(ALL_COMMANDS) if name.isalpha()}
+    assert {"frac", "ce", "unicode", "fcolorbox", "verb", "href", "cellcolor"} <= names
+    bad = "1em;background:url(https://a.org)"
+    forms = [
+        form
+        for name in sorted(names)
+        for form in (rf"\{name}{{{bad}}}{{{bad}}}{{{bad}}}{{{bad}}}", rf"\{name}[{bad}]{{x}}{{y}}")
+        if not forbidden(form)
+    ]
+    written = "".join(tab.evaluate(SET, forms).values())
+    tab.close()
+    assert len(forms) > 900
+    assert {*re.findall(r'([\w-]+)="[^"]*https:', written)} <= HARMLESS
+
+
+HARMLESS = {"mathcolor", "mathbackground", "width", "notation", "id", "title", "data-mjx-error"}
+"""What may hold words of a formula: MathJax sets it in a way to which nothing can be added."""
 
 
 @pytest.fixture(scope="module")
@@ -672,6 +735,16 @@ ACTIVE = {
     '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml" onclick="x"/></foreignObject>': (
         "holds a script"
     ),
+    '<x:iframe srcdoc="&lt;script>alert(1)&lt;/script>" xmlns:x="http://www.w3.org/1999/xhtml"/>': (
+        "holds another page"
+    ),
+    '<embed xmlns="http://www.w3.org/1999/xhtml" src="data:image/svg+xml,x"/>': (
+        "holds another page"
+    ),
+    '<object xmlns="http://www.w3.org/1999/xhtml" data="x.svg"/>': "holds another page",
+    '<meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=/"/>': (
+        "holds another page"
+    ),
     "<b>": "is not well-formed (line 1)",
 }  # fmt: skip
 
@@ -682,6 +755,8 @@ PROLOGS = {
     "<!DOCTYPE svg [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>": "declares XML entities",
     "<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]>": "holds a script",
     "<?xml-stylesheet type='text/xsl' href='#x'?>": "holds a script",
+    "<?xml-stylesheet type='text/xsl' title='text/css' href='x.svg'?>": "holds a script",
+    "<?xml-stylesheet title='type=\"text/css\"' type='text/xml' href='x.svg'?>": "holds a script",
     "<?xml version='1.0' encoding='utf-7'?>": "has an encoding that is not known",
 }
 
@@ -709,10 +784,10 @@ def test_an_svg_loads_nothing_on_a_card(browser: Browser, tmp_path: Path) -> Non
         for scheme in ("https://a.org/", "//a.org/", "file:///etc/", "secret.svg#")
     )
     style = "@import url(https://a.org/a.css); rect{fill:url(https://a.org/b#c)}"
-    frame = '<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://a.org/d"/>'
+    other = '<img xmlns="http://www.w3.org/1999/xhtml" src="https://a.org/d"/>'
     data = (
         f"<svg {SPACES} width='9' height='9'><style>{style}</style>{bodies}<rect/>"
-        f"<foreignObject width='9' height='9'>{frame}</foreignObject></svg>"
+        f"<foreignObject width='9' height='9'>{other}</foreignObject></svg>"
     )
     (tmp_path / "x.svg").write_text(data, encoding="utf-8")
     assert problems("## A\n\n![a](x.svg)\n", tmp_path) == []

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
 from exporter.markup import deletions
-from exporter.markup.commands import forbidden
+from exporter.markup.commands import divided, forbidden
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
@@ -422,6 +422,10 @@ class Walk:
         for part in (bare, *(hole.deletion.hint for hole in holes)) if latex else ():
             if wrong := forbidden(part):
                 self._reading.error(at, *wrong)
+        edges = [edge for hole in holes for edge in (hole.start, hole.end)] if latex else []
+        if command := divided(bare, edges):
+            what = f"a deletion that begins or ends within the command {command}"
+            self._reading.error(at, what, "put a blank between the two, or hide all of it")
         return bare, at, holes
 
     def _cut(self, text: str, at: Location, *, latex: bool) -> tuple[str, tuple[Hole, ...]]:
