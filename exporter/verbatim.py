@@ -53,5 +53,5 @@ def opening(text: str) -> Opening | None:
 def code(text: str, begun: Opening) -> str:
     """The code of a text from an opening to what ends it; that of a `<pre>` has elements in it."""
     if begun.first:
-        text = html.unescape(_COLOURS.sub("", _AROUND.sub("", text)))
+        text = html.unescape(_COLOURS.sub("", _AROUND.sub("", text))).expandtabs(4)
     return text.strip("\n")

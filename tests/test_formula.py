@@ -281,6 +281,8 @@ REFUSED = [
     (r"\frac{a}", r"nothing after \frac in the formula", r"write \frac{…}"),
     (r"\frac{a", "{ is not closed in the formula", "add }"),
     (r"\sqrt[3{x}", "[ is not closed in the formula", "add ]"),
+    (r"\sqrt[3]", r"nothing after \sqrt in the formula", r"write \sqrt{…}"),
+    (r"\big", r"nothing after \big in the formula", r"write one of ( ) [ ] \{ \} | \| or a dot after \big"),
     ("x^", "nothing after ^ in the formula", "write ^{…}"),
     ("x^a^b", "two superscripts on one thing in the formula", "write x^{a b} or {x^a}^b"),
     ("x_a_b", "two subscripts on one thing in the formula", "write x_{a b} or {x_a}_b"),

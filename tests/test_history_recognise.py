@@ -99,6 +99,19 @@ def test_two_that_may_be_the_same_are_both_named() -> None:
     assert second.where == Location("notes.md", 9)
 
 
+def test_an_answer_that_its_question_lost_to_a_new_one_proves_nothing() -> None:
+    asked = "## {}\n\n{}\n\n".format
+    cat = asked("What is a cat?", "A small animal that purrs and hunts mice at night.")
+    notebook = Notebook(cat + asked("Why is the sky blue?", "Air scatters short waves most."))
+    moved = cat.replace("What is a cat?", "Who keeps the barn free of pests?")
+    made = notebook.build(asked("What is a cat?", "Felis catus, of the family Felidae.") + moved)
+    assert said(made) == [
+        ("changed", "What is a cat?"),
+        ("new", "Who keeps the barn free of pests?"),
+        ("removed", "Why is the sky blue?"),
+    ]
+
+
 def test_a_short_answer_alone_proves_nothing() -> None:
     yes = "## Is {} true?\n\nYes, indeed.\n\n"
     notebook = Notebook("".join(map(yes.format, ("water wet", "fire hot"))))

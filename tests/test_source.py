@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exporter import source
 from exporter.errors import Problem
 from exporter.media import PictureError
-from exporter.model import Deck, Entry, Kind, Link, Media, Paragraph, entries, plain
+from exporter.model import CodeBlock, Deck, Entry, Kind, Link, Media, Paragraph, entries, plain
 
 
 def no_picture(reference: str) -> NoReturn:
@@ -140,6 +140,14 @@ def test_a_break_divides_the_question_from_the_answer() -> None:
     (entry,) = entries(good("## Q?\n\nmore\n\n---\n\nx\n\n---\n\ny\n"))
     assert len(entry.question.prompt) == 1
     assert len(entry.question.answer) == 3
+
+
+def test_tabs_are_blanks_however_they_are_written() -> None:
+    deck = good("## Q?\n\n<pre>\na&#9;b\n</pre>\n\n```\nc\td\n```\n")
+    assert [block.text for block in deck.questions[0].answer if isinstance(block, CodeBlock)] == [
+        "a   b",
+        "c   d",
+    ]
 
 
 def test_links_between_questions_are_kept() -> None:

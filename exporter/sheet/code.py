@@ -65,9 +65,8 @@ def code_lines(block: CodeBlock, place: Place, shop: Shop, node: Node) -> list[S
 def _token_lines(text: str, language: str) -> Iterator[list[tuple[_TokenType, str]]]:
     """The tokens of each line, without line ends."""
     line: list[tuple[_TokenType, str]] = []
-    source = text.expandtabs(4)
-    lexer = _lexer(language) if colourable(source, language) else None
-    tokens = lexer.get_tokens(source) if lexer else ((Token.Text, source),)
+    lexer = _lexer(language) if colourable(text, language) else None
+    tokens = lexer.get_tokens(text) if lexer else ((Token.Text, text),)
     for kind, value in tokens:
         first, *rest = value.split("\n")
         line.append((kind, first))

@@ -33,7 +33,6 @@ class _Index:
     def __init__(self) -> None:
         self._questions = 0
         self._sections = 0
-        self._names: set[str] = set()
 
     def group(
         self, questions: tuple[Question, ...], sections: tuple[Section, ...], level: int
@@ -47,19 +46,10 @@ class _Index:
             yield from self.group(section.questions, section.sections, level + 1)
 
     def _question(self, question: Question, label: str, level: int) -> Iterator[Landing]:
-        yield Landing(self._name(question.key), label, question.title, level, question.key)
+        yield Landing(question.key, label, question.title, level, question.key)
         for index, follow_up in enumerate(question.follow_ups):
             suffix = _letters(index) if label[-1].isdigit() else str(index + 1)
             yield from self._question(follow_up, label + suffix, level + 1)
-
-    def _name(self, key: str) -> str:
-        """The key, made unlike the names before it."""
-        name, count = key, 1
-        while name in self._names:
-            count += 1
-            name = f"{key}~{count}"
-        self._names.add(name)
-        return name
 
 
 def _letters(index: int) -> str:
