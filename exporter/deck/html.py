@@ -128,6 +128,8 @@ def inlines(content: Iterable[Inline]) -> str:
         if behind and isinstance(before, Math):  # a browser would end the line between them
             parts[-1] = f'<span class="unbroken">{parts[-1]}{text(behind[0])}</span>'
             parts.append(text(behind.string[behind.end() :]))
+        elif isinstance(inline, FootnoteMark):
+            parts.append(_mark(inline, apart=isinstance(before, FootnoteMark)))
         elif inline is not None:
             parts.append(_inline(inline))
     return "".join(parts)
@@ -156,8 +158,8 @@ def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of i
             return _clip(inline)
         case Cloze(deletion, content):
             return _hidden(inlines(content), deletion)
-        case FootnoteMark(number):
-            return f'<sup class="footnote-mark">{number}</sup>'
+        case FootnoteMark():
+            return _mark(inline, apart=False)
         case Break():
             return "<br>"
     assert_never(inline)
@@ -367,6 +369,11 @@ def _aligned(align: Align | None) -> str:
 def _figure(image: Image) -> str:
     caption = f"\n<figcaption>{text(image.title)}</figcaption>" if image.title else ""
     return f"<figure>\n{_image(image)}{caption}\n</figure>"
+
+
+def _mark(mark: FootnoteMark, *, apart: bool) -> str:
+    """The number of a footnote; `apart` from another before it, or 1 and 2 would be 12."""
+    return f'<sup class="footnote-mark">{"," if apart else ""}{mark.number}</sup>'
 
 
 def _footnote(note: Footnote) -> str:

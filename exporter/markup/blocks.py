@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -51,11 +52,17 @@ class _Bulleted(_Items, SaneUListProcessor):
     """A list without."""
 
 
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^\n]*?[^`]\1(?!`)")
+
+
 class _Tables(TableProcessor):
-    """Tables that remember a row with more cells than the head."""
+    """Tables as GitHub's, that remember a row with more cells than the head."""
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]  # not in the stub
+        for cell in parent[-1]:
+            if cell.text and r"\|" in cell.text:  # in code, which knows no escapes
+                cell.text = _CODE.sub(lambda code: code[0].replace(r"\|", "|"), cell.text)
         if len(self._split_row(row)) > len(align):  # type: ignore[attr-defined]  # as above
             parent[-1].set("lost", row.strip())
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
+from itertools import pairwise
 from typing import NamedTuple, assert_never
 
 from exporter.errors import Problem, warning
@@ -25,6 +26,7 @@ from exporter.model import (
     Text,
     plain,
 )
+from exporter.sheet.bonds import bound
 from exporter.sheet.fonts import Fount, Run, Word
 from exporter.sheet.formula import Formula, FormulaError
 from exporter.sheet.lines import FORCED
@@ -168,7 +170,7 @@ class _Setter:
     def _walk(  # noqa: C901  # one case for each kind of inline
         self, content: Sequence[Inline], voice: Voice, node: Node, target: Target | None
     ) -> None:
-        for inline in content:
+        for index, inline in enumerate(content):
             match inline:
                 case Text(text, at):
                     self._text(text, self._ink(voice, node, target), at)
@@ -191,7 +193,9 @@ class _Setter:
                 case FootnoteMark(number, at):
                     raised = _raised(voice._replace(family="sans"), 0.34)
                     reference = node.add("Reference")
-                    self._text(str(number), self._ink(raised, reference, target), at)
+                    apart = index and isinstance(content[index - 1], FootnoteMark)  # 1,2 is not 12
+                    mark = f",{number}" if apart else str(number)
+                    self._text(mark, self._ink(raised, reference, target), at)
                 case Break():
                     self._close(0.0, FORCED)
                 case _:
@@ -204,17 +208,19 @@ class _Setter:
     def _text(self, text: str, ink: Ink, at: Location) -> None:
         fount, size = ink.fount, ink.voice.size
         gap = Glyphs(fount.space, ink, fount.space.width * size)
-        *inner, last = _SPACES.split(text)
-        for part in inner:
+        parts = _SPACES.split(text)
+        for part, following in pairwise(parts):
             words = fount[part]
-            if len(words) == 1 and not self._pieces and not words[0].missing:  # most of them
+            held = bound(part, following)
+            simple = len(words) == 1 and not words[0].missing
+            if simple and not held and not self._pieces:  # most of them
                 width = words[0].width * size
                 pieces = (Glyphs(words[0], ink, width), gap)
                 self._chunks.append(Chunk(width, gap.width, 0.0, pieces))
                 continue
             self._words(words, ink, at)
-            self._space(gap)
-        self._words(fount[last], ink, at)
+            self._space(gap, held=held)
+        self._words(fount[parts[-1]], ink, at)
 
     def _words(self, words: tuple[Word, ...], ink: Ink, at: Location) -> None:
         """A word in the parts that a line may end between."""
@@ -225,11 +231,12 @@ class _Setter:
             if word.missing:
                 self._shop.report(word, at)
 
-    def _space(self, gap: Glyphs) -> None:
-        """End the chunk with a space; one after the other, or at the start, counts once."""
+    def _space(self, gap: Glyphs, *, held: bool) -> None:
+        """End the chunk with a space, unless it is held; one after the other counts once."""
         if self._pieces:
             self._pieces.append(gap)
-            self._close(gap.width, 0.0)
+            if not held:
+                self._close(gap.width, 0.0)
 
     def _close(self, space: float, cost: float) -> None:
         pieces = self._pieces
