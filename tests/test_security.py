@@ -244,6 +244,33 @@ def test_anki_plays_the_decks_own_clip_and_nothing_else(attacked: Anki) -> None:
     assert attacked.missing_media() == []
 
 
+EDITED = """html => {
+  const field = document.createElement("div");
+  field.innerHTML = html;
+  return field.innerHTML;
+}"""
+
+
+def test_a_note_that_was_edited_in_anki_asks_for_no_more(browser: Browser, tmp_path: Path) -> None:
+    """Anki's editor saves what its browser makes of a field: `[` for `&#91;`."""
+    read, _ = source.parse(MARKDOWN, "notes.md", files.pictures(CASES))
+    assert read
+    tab = browser.new_page()
+    with anki(tmp_path) as edited:
+        edited.load(package(read))
+        for key, note in edited.notes().items():
+            for field, content in note.fields.items():
+                edited.edit(key, field, tab.evaluate(EDITED, content))
+        backend = edited.collection._backend
+        for card in edited.cards():
+            output = edited.collection.get_card(card.id).render_output()  # type: ignore[arg-type]
+            played = str([*map(vars, (*output.question_av_tags, *output.answer_av_tags))])
+            assert {*re.findall(r"'(\w+)': '(?!exporter-)", played)} == set()
+            for side in edited.render(card.id):
+                assert not backend.extract_latex(text=side, svg=False, expand_clozes=True).latex
+    tab.close()
+
+
 def test_cards_have_no_element_or_attribute_of_the_sources(attacked: Anki) -> None:
     known = {"class", "dir", "id", "href", "title", "src", "alt", "type", "disabled", "checked"}
     known |= {"value", "data-cloze", "data-ordinal"}

@@ -3,7 +3,8 @@ r"""The typed tree as HTML for a card.
 Anki shows what it is given without cleaning it, and looks for commands of its own in it:
 `{{c1::x}}`, `[sound:x]`, `[latex]`, `[[type:x]]`, and MathJax's `\(`. So nothing of the source
 gets here but as text that none of them can read anything into, and each tag and attribute is
-written out below.
+written out below. References such as `&#91;` are not enough for that: Anki's editor writes the
+characters instead, once somebody has edited a note. So commands are taken apart as well.
 """
 
 from __future__ import annotations
@@ -63,21 +64,35 @@ _IN_ATTRIBUTE = str.maketrans(_TEXT | {'"': "&quot;"})
 # A backslash that would begin a formula with what follows it here or in the next node.
 _FORMULA = re.compile(r"\\(?=\(|&#91;|\Z)")
 
+_NAMES = r"latex|\$|sound:|anki:|type:"
+_COMMAND = re.compile(rf"/?(?:{_NAMES})", re.IGNORECASE)
+"""A command of Anki's without its bracket, for which that of `\\[` or around a hint would do."""
+
+_BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern})", re.IGNORECASE)
+"""The bracket of one."""
+
+_OPEN_BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern}|/?[a-z]{{0,5}}\Z)", re.IGNORECASE)
+"""The bracket of one that may go on in the next node."""
+
 
 def text(words: str) -> str:
     """The words, fit to stand in any element: shown by Anki and MathJax as they are."""
-    # MathJax joins its delimiters only within one run of text, which an element ends.
-    return _FORMULA.sub(r"\\<span></span>", _single_colons(words.translate(_IN_TEXT)))
+    # Both look for what they know only within one run of text, which an element ends.
+    apart = _OPEN_BRACKET.sub("&#91;<span></span>", words.translate(_IN_TEXT))
+    return _FORMULA.sub(r"\\<span></span>", _single_colons(apart))
 
 
-def _attribute(words: str) -> str:
-    """The words, fit to stand between double quotes."""
-    return _single_colons(words.translate(_IN_ATTRIBUTE))
+def _attribute(words: str, bracket: str = "［") -> str:
+    """The words, fit to stand between double quotes; `bracket` is that of a command there."""
+    return _single_colons(_BRACKET.sub(bracket, words.translate(_IN_ATTRIBUTE)))
 
 
 def _latex(latex: str) -> str:
-    """A formula: single braces stay, doubled ones would end a cloze."""
-    escaped = _single_colons(latex.translate(_IN_LATEX))
+    """A formula: single braces stay, doubled ones would end a cloze.
+
+    Blanks, which LaTeX skips, take commands apart.
+    """
+    escaped = _single_colons(_OPEN_BRACKET.sub("&#91; ", latex.translate(_IN_LATEX)))
     escaped = escaped.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
     # A last backslash, as of a control space, would escape the delimiter behind it.
     return f"{escaped} " if escaped.endswith("\\") else escaped
@@ -88,18 +103,9 @@ def _single_colons(escaped: str) -> str:
     return escaped.replace("::", "&#58;&#58;")
 
 
-_COMMAND = re.compile(r"/?(?:latex|\$|sound:|anki:|type:)", re.IGNORECASE)
-"""A command of Anki's without its bracket, for which that of `\\[` or around a hint would do."""
-
-
-def _spelt_out(escaped: str) -> str:
-    """The same HTML, with its first sign as a reference."""
-    return f"&#{ord(escaped[0])};{escaped[1:]}"
-
-
 def _hint(words: str) -> str:
     """A deletion's hint, which Anki shows in brackets."""
-    return _spelt_out(text(words)) if _COMMAND.match(words) else text(words)
+    return f" {text(words)}" if _COMMAND.match(words) else text(words)
 
 
 # A question's options ---------------------------------------------------------------------
@@ -176,7 +182,7 @@ def _link(link: Link) -> str:
     if not link.target.lower().startswith(_SCHEMES):
         return content
     title = f' title="{_attribute(link.title)}"' if link.title else ""
-    return f'<a href="{_attribute(link.target)}"{title}>{content}</a>'
+    return f'<a href="{_attribute(link.target, "%5B")}"{title}>{content}</a>'
 
 
 def _image(image: Image) -> str:
@@ -220,12 +226,12 @@ def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
 
 
 def _display(latex: str, holes: tuple[Hole, ...]) -> str:
-    """A displayed formula. Its first sign stands behind a bracket, also if a deletion does."""
+    """A displayed formula, behind the bracket of which no command may stand."""
     formula = _formula(latex, holes)
     if _COMMAND.match(latex):
         within = holes and holes[0].start == 0
         opening = f"{{{{c{holes[0].deletion.number}::" if within else ""
-        formula = opening + _spelt_out(formula.removeprefix(opening))
+        formula = f"{opening} {formula.removeprefix(opening)}"
     return rf"\[{formula}\]"
 
 
