@@ -31,15 +31,13 @@ def main() -> NoReturn:
         code = _run()
     except KeyboardInterrupt:  # before the command line was there to obey it
         code = 1
-    except MemoryError:
-        code = _ended(_MEMORY)
-    except (ImportError, SystemError) as error:
-        if not any(sign in str(error) for sign in _NO_ROOM):
-            raise
-        code = _ended(_MEMORY)
     except OSError as error:  # of the streams, or of a disk that fails under a file just seen
         what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
+    except Exception as error:
+        if not _no_room(error):
+            raise
+        code = _ended(_MEMORY)
     if code == 1 and signals.came():
         code = 128 + signals.came()
     sys.exit(code)
@@ -56,6 +54,14 @@ def _run() -> int:
     finally:
         signals.ignore()
     return 0
+
+
+def _no_room(error: BaseException | None) -> bool:
+    """Whether memory was short, in whichever way a library passed that on."""
+    if error is None:
+        return False
+    told = isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_ROOM)
+    return told or _no_room(error.__cause__ or error.__context__)
 
 
 def _open_streams() -> None:

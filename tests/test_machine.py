@@ -337,6 +337,12 @@ def test_a_user_without_a_home(folder: Folder) -> None:
     assert (result.returncode, result.stderr, folder.state) == (0, "", "new")
 
 
+NO_MEMORY = """\
+there is not enough memory: nothing was written
+    close other programs, or build fewer questions at a time
+"""
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="it does not limit memory")
 @pytest.mark.parametrize("room", [5_000_000, 15_000_000, 44_000_000, 56_000_000, 60_000_000])
 def test_too_little_memory(room: int, folder: Folder) -> None:
@@ -351,10 +357,20 @@ def test_too_little_memory(room: int, folder: Folder) -> None:
     result = folder.run("build", code=code)
     folder.write(NEW)
     assert (result.returncode, folder.state) == (1, "old")
-    assert result.stderr == (
-        "there is not enough memory: nothing was written\n"
-        "    close other programs, or build fewer questions at a time\n"
+    assert result.stderr == NO_MEMORY
+
+
+def test_too_little_memory_for_what_a_library_tells_in_its_own_words(folder: Folder) -> None:
+    code = (
+        "from pygments.lexer import RegexLexerMeta\n"
+        "from exporter.__main__ import main\n"
+        "RegexLexerMeta._process_regex = lambda *_: bytes(1 << 62)\n"
+        "main()"
     )
+    folder.write("## Which number?\n\n```python\n7\n```\n")
+    result = folder.run("build", code=code)
+    folder.write(NEW)
+    assert (result.returncode, result.stderr, folder.state) == (1, NO_MEMORY, "old")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
