@@ -28,6 +28,13 @@ _CLUSTERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1a20-\u1bff\u
 STAND_IN = "□"
 """Printed for a character that no font has."""
 
+
+def lacking(char: str) -> str:
+    """What to say of such a character."""
+    name = f'"{char}" (U+{ord(char):04X})' if char.isprintable() else f"U+{ord(char):04X}"
+    return f"no font has {name}; it is printed as {STAND_IN}"
+
+
 # Where a word may be broken, without a hyphen being added: after a hyphen or dash between
 # letters, after a slash, at a zero-width space, between ideographs.
 _OPPORTUNITY = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from exporter.model import NOWHERE, Deck, Text
-from exporter.sheet.paragraph import ENDLESS, pieces_of
+from exporter.sheet.paragraph import ENDLESS, pieces_of, width_of
 from exporter.sheet.pen import ORNAMENT, Pen
 from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import PageOf
@@ -62,7 +62,7 @@ class Heads:
 
     def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
         """Chunks that end at x; gives their width."""
-        width = _width(chunks)
+        width = width_of(chunks)
         self.pen.line(x - width, y, pieces_of(chunks))
         return width
 
@@ -77,12 +77,12 @@ class Heads:
 def fitted(text: str, voice: Voice, room: float, shop: Shop) -> list[Chunk]:
     """Some words as an ornament on one line, shortened when they do not fit."""
     chunks = _ornament(text, voice, shop)
-    if _width(chunks) <= room:
+    if width_of(chunks) <= room:
         return chunks
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = _width(_ornament(f"{text[:middle].rstrip()}…", voice, shop)) <= room
+        fits = width_of(_ornament(f"{text[:middle].rstrip()}…", voice, shop)) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
     return _ornament(f"{text[:low].rstrip()}…", voice, shop)
 
@@ -93,7 +93,3 @@ def _ornament(text: str, voice: Voice, shop: Shop) -> list[Chunk]:
     chunks = set_text((Text(text, NOWHERE),), voice, node, shop, ENDLESS)
     del shop.problems[problems:]  # where the words are read out they have said so
     return chunks
-
-
-def _width(chunks: list[Chunk]) -> float:
-    return sum(chunk.width + chunk.space for chunk in chunks)

@@ -21,11 +21,10 @@ class Landing:
     label: str
     title: tuple[Inline, ...]
     level: int
-    key: str
 
 
 def landings(deck: Deck) -> tuple[Landing, ...]:
-    """Everything in the order of the sheet; questions are named by key, sections ~1, ~2 and on."""
+    """All of them in order; a question is named by its key, a section by its number, as ~1."""
     return tuple(_Index().group(deck.questions, deck.sections, 0))
 
 
@@ -42,11 +41,11 @@ class _Index:
             yield from self._question(question, str(self._questions), level)
         for section in sections:
             self._sections += 1
-            yield Landing(f"~{self._sections}", "", section.title, level, "")
+            yield Landing(f"~{self._sections}", "", section.title, level)
             yield from self.group(section.questions, section.sections, level + 1)
 
     def _question(self, question: Question, label: str, level: int) -> Iterator[Landing]:
-        yield Landing(question.key, label, question.title, level, question.key)
+        yield Landing(question.key, label, question.title, level)
         for index, follow_up in enumerate(question.follow_ups):
             suffix = _letters(index) if label[-1].isdigit() else str(index + 1)
             yield from self._question(follow_up, label + suffix, level + 1)

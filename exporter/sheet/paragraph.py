@@ -90,7 +90,9 @@ def _ordered(chunks: Sequence[Chunk], *, base: bool | None) -> list[Piece]:
 
 def width_of(chunks: Sequence[Chunk]) -> float:
     """The width of chunks that stand in one line, without the space at its end."""
-    return sum(chunk.width + chunk.space for chunk in chunks) - chunks[-1].space
+    return sum(chunk.width + chunk.space for chunk in chunks) - (
+        chunks[-1].space if chunks else 0.0
+    )
 
 
 def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exporter.model import (
+    NOWHERE,
     Block,
     Deck,
     Inline,
     ListBlock,
-    Location,
     Paragraph,
     Question,
     Section,
@@ -150,5 +150,5 @@ def _hint(hint: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
     sizes = shop.style.sizes
     voice = place.voice._replace(family="sans", size=sizes.small, colour=shop.quiet)
     small = place._replace(voice=voice, leading=sizes.leading * 6 / 7, node=place.node.add("Div"))
-    title: tuple[Inline, ...] = (Text("Hint:", Location("", 0)),)
+    title: tuple[Inline, ...] = (Text("Hint:", NOWHERE),)
     return kept(spaced(run_in(title, hint, small, shop), above=1.5, below=1.5))

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from exporter.errors import Problem, warning
 from exporter.model import Image
-from exporter.sheet.fonts import STAND_IN
+from exporter.sheet.fonts import lacking
 
 
 class PictureError(Exception):
@@ -82,13 +82,7 @@ def load(image: Image, *, gray: bool = False) -> tuple[Picture | None, tuple[Pro
         warning(image.at, f"{media.path}: the sheet leaves out {lost}", _LOST_HINT)
         for lost in drawn.lost
     ]
-    problems += [
-        warning(
-            image.at,
-            f'{media.path}: no font has "{char}" (U+{ord(char):04X}); it is printed as {STAND_IN}',
-        )
-        for char in drawn.missing
-    ]
+    problems += [warning(image.at, f"{media.path}: {lacking(char)}") for char in drawn.missing]
     return Picture(drawn.width, drawn.height, f"P{media.digest[:24]}", drawn.content), tuple(
         problems
     )

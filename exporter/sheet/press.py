@@ -65,11 +65,8 @@ _APART = (Layout.QUIZ, Layout.FOLD, Layout.CARDS)
 
 def _numbers(index: Sequence[Landing]) -> dict[str, str]:
     """The printed number of each question by its key."""
-    numbers: dict[str, str] = {}
-    for landing in index:
-        if landing.label:
-            numbers.setdefault(landing.key, landing.label)
-    return numbers
+    # Backwards, so that of two with the same key, which no reader gives, the first one counts.
+    return {landing.name: landing.label for landing in reversed(index) if landing.label}
 
 
 def _fonts(style: Style, templates: Templates, language: str) -> FontBook:

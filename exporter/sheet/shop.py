@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from exporter.errors import Problem, warning
 from exporter.model import Image, Link, Location, plain
-from exporter.sheet.fonts import FontBook, Word
+from exporter.sheet.fonts import FontBook, Word, lacking
 from exporter.sheet.formula import Formulas
 from exporter.sheet.picture import Picture, load
 from exporter.sheet.style import Style
@@ -60,9 +60,8 @@ class Shop:
 
     def report(self, word: Word, at: Location) -> None:
         """Say which characters of a word no font has."""
-        for ch in dict.fromkeys(word.missing):
-            name = f'"{ch}" (U+{ord(ch):04X})' if ch.isprintable() else f"U+{ord(ch):04X}"
-            self.problems.append(warning(at, f"no font has {name}; it is printed as □"))
+        for char in dict.fromkeys(word.missing):
+            self.problems.append(warning(at, lacking(char)))
 
     def destination(self, link: Link) -> str | None:
         """What to print after a link: an address, a question's number, or "" if it is said.
@@ -72,9 +71,13 @@ class Shop:
         if link.target.startswith("#"):
             number = self.numbers.get(link.target[1:])
             return number and f"→\u00a0{number}"
-        address = re.sub(r"^(https?://(www\.)?|mailto:)", "", link.target).rstrip("/")
-        said = re.sub(r"^(https?://(www\.)?|mailto:)", "", plain(link.content)).rstrip("/")
-        return "" if said == address else f"({address})"
+        address = _without_scheme(link.target)
+        return "" if _without_scheme(plain(link.content)) == address else f"({address})"
+
+
+def _without_scheme(address: str) -> str:
+    """An address as people write it: example.org/a for https://www.example.org/a/."""
+    return re.sub(r"^(https?://(www\.)?|mailto:)", "", address).rstrip("/")
 
 
 def colour(value: str) -> str:

@@ -83,7 +83,7 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
         rows = _cells(block, scale, node, place, shop)
         least = [max(_widest(row[column]) for row in rows) for column in range(count)]
         if sum(least) <= room:
-            most = [max(_whole(row[column]) for row in rows) for column in range(count)]
+            most = [max(width_of(row[column]) for row in rows) for column in range(count)]
             return _Grid(rows, _shared(least, most, room), gap, scale, node)
     least_width = room / count
     if least_width < 2 * place.voice.size:
@@ -118,10 +118,6 @@ def _size(place: Place, shop: Shop) -> float:
 
 def _widest(cell: Cell) -> float:
     return max((chunk.width for chunk in cell), default=0.0)
-
-
-def _whole(cell: Cell) -> float:
-    return sum(chunk.width + chunk.space for chunk in cell)
 
 
 def _shared(least: list[float], most: list[float], room: float) -> list[float]:
