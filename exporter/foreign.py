@@ -34,7 +34,7 @@ _TAIL = " :"
 _END = re.compile(r"[ ]*:{3,}[ ]*")
 _QUARTO = re.compile(r"\.callout-([a-z]+)")
 _QUARTO_TITLE = re.compile(r'\btitle="([^"]*)"')
-_NAME = re.compile(r"\{:[^{}]*\}[ ]*|\([\w-]+\)=[ ]*")
+_NAME = re.compile(r"\{:[^{}:][^{}]*\}[ ]*|\([\w-]+\)=[ ]*")
 _CONTENTS = re.compile(
     r"(?:@?\[(?:toc|\[_?toc_?\]|\[_tosp_\])\]|\\tableofcontents)[ ]*", re.IGNORECASE
 )

@@ -54,7 +54,6 @@ _LANGUAGES = tuple(
 
 def language(text: str) -> Language | None:
     """What a text without a single question is written in, None if it may be Markdown."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for name, sign, remedy in _LANGUAGES:
         if found := sign.search(text):
             return Language(name, text.count("\n", 0, found.start()) + 1, remedy)
@@ -62,7 +61,7 @@ def language(text: str) -> Language | None:
 
 
 _MARKS = re.compile(
-    r"""[ ]*(?:(?:[-*+]|\d{1,4}[.)])[ ]+)?(?:
+    r"""(?:(?:[-*+]|\d{1,4}[.)])[ ]{1,4})?(?:
       (\**Q(?:uestion)?[ ]?\d*[.:)])
     | [^`:\n]*\?[ ]?(::) | [^`:\n]*[ ](::)[ ] | [^`:\n]*[^`:\s][ ]?(:::)[ ]?\S
     | (\?{1,2})[ ]*$ | .*[ ](\#(?:flash)?cards?)\b
@@ -72,7 +71,7 @@ _MARKS = re.compile(
 """How Obsidian's and Logseq's cards, and lists of Q and A, mark a question."""
 
 _HABITS = re.compile(
-    r"""[ ]*(?:(?:[-*+]|\d{1,4}[.)])[ ]+)?(?:
+    r"""(?:(?:[-*+]|\d{1,4}[.)])[ ]{1,4})?(?:
       (START|STARTI|Deck:)(?:[ ]|$) | (-{3,})[ ]*$
     | .*\S[ ]?(>>|;;)[ ]?\S
     | (\*\*[^*]+\*\*|__[^_]+__)
@@ -85,21 +84,21 @@ _HABITS = re.compile(
 
 def indented(text: str, level: int) -> int | None:
     """The line of the first heading of a level that is indented so far that it is code."""
-    found = re.search(rf"^(?:\t|[ ]{{2,}})[ \t]*#{{{level}}}[ ]", text, re.MULTILINE)
+    found = re.search(rf"^(?:\t|[ ]{{2}})[ \t]*#{{{level}}}[ ]", text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def marked(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     """The lines that are questions to other programs, each with the sign that says so."""
     for line in lines:
-        if found := _MARKS.match(line.text):
+        if found := _MARKS.match(line.text.lstrip()):
             yield line, found[found.lastindex or 0].strip("*")
 
 
 def instead(lines: Iterable[Line]) -> tuple[Line, str] | None:
     """The first line that stands for a question where none is a heading, and its beginning."""
     for line in lines:
-        if found := _MARKS.match(line.text) or _HABITS.match(line.text):
+        if found := _MARKS.match(line.text.lstrip()) or _HABITS.match(line.text.lstrip()):
             sign = found[found.lastindex or 0]
             return line, shortened(sign, _LONGEST)
     return None

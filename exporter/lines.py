@@ -56,9 +56,6 @@ _DRAWN = re.compile(r"[ ]*(?:\+(?:[-=:]{2,}\+)+|-{2,}(?:[ ]+-{2,})+)[ ]*")
 """A line of dashes in the tables that pandoc draws: `+----+---+`, `---- ---`."""
 
 _NO_ROW = re.compile(rf"[ ]*(?:(?:[-*+>#|]|\d{{1,9}}[.)])[ ]|{MARK.pattern})")
-_ASIDES = {"%%": ("%%",), "{::comment}": ("{:/comment}", "{:/}")}
-"""Lines that begin a comment, and those that end it."""
-
 _REFERENCE = re.compile(
     r"""[ ]{0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ ]*(?:<([^<>]*)>|(\S+))"""
     r"""(?:[ ]+(?:"(.*)"|'(.*)'|\((.*)\)))?[ ]*"""
@@ -143,9 +140,14 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     return text, ()
 
 
+def with_line_feeds(text: str) -> str:
+    """A text without a byte order mark, whose lines end with LF."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def number(text: str, path: str) -> tuple[list[Line], tuple[Problem, ...]]:
     """The text's lines in NFC, tabs as spaces; and what no line may contain."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)  # as a terminal's output keeps them
     lines = unicodedata.normalize("NFC", text).split("\n")
@@ -180,7 +182,7 @@ def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
             kept.extend(_lift_display(line, display, rest, reading))
         elif begun := verbatim.opening(line.text.lstrip(" ")):
             kept.append(_lift_verbatim(line, begun, rest, reading))
-        elif line.text.lstrip(" ").startswith(tuple(_ASIDES)):
+        elif line.text.lstrip(" ").startswith("%%"):
             _drop_aside(line, rest, kept)
         elif _DRAWN.fullmatch(line.text):
             kept.append(_lift_drawn(line, kept, rest, reading))
@@ -232,14 +234,15 @@ def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Rea
     indent, ticks, info = fence.groups()
     close = re.compile(rf"[ ]*{re.escape(ticks[0])}{{{len(ticks)},}}[ ]*")
     inner: list[Line] = []
-    while rest:
+    closed = False
+    while rest and not closed:
         below = rest.pop()
-        if close.fullmatch(below.text):
-            break
-        inner.append(below)
-    else:
+        closed = bool(close.fullmatch(below.text))
+        if not closed:
+            inner.append(below)
+    if not closed:
         reading.error(line, "unclosed fence", f"end the code with a line of {ticks}")
-    if _DIRECTIVE.match(info):
+    elif _DIRECTIVE.match(info):
         begin, end = Line(line.number, f"{indent}:::{info}"), Line(line.number, f"{indent}:::")
         rest += reversed([begin, *inner, end])
         return []
@@ -315,16 +318,15 @@ def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
 
 
 def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
-    """Obsidian's comment, a line between two %% or those between two lines of %%; and kramdown's.
+    """Obsidian's comment: a line between two %%, or those between two lines of %%.
 
     A line without its twin is text.
     """
     text = line.text.strip(" ")
-    if text.startswith("%%") and len(text) > 4 and text.endswith("%%"):
+    if len(text) > 4 and text.endswith("%%"):
         return
-    closing = _ASIDES.get(text, ())
-    ends = (i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") in closing)
-    end = next(ends, None) if closing else None
+    ends = (i for i in reversed(range(len(rest))) if rest[i].text.strip(" ") == "%%")
+    end = next(ends, None) if text == "%%" else None
     if end is None:
         kept.append(line)
     else:

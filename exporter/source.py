@@ -18,7 +18,7 @@ from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
 from exporter.keys import KEY, LONGEST, NO_TAG, TAG_RULE, anchor, derived
 from exporter.kinds import Below
-from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number
+from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number, with_line_feeds
 from exporter.markup import Body, Markup, Numbers, attributes
 from exporter.model import (
     Block,
@@ -118,7 +118,7 @@ class _Reader:
         self._reading = reading
         self._about = about
         self._level = about.question_level
-        self._text = text
+        self._text = with_line_feeds(text)
         self._markup = Markup(reading, picture, text)
         self._links = "](#" in text or "href=" in text
 
@@ -469,7 +469,7 @@ class _Reader:
 
     def _no_questions(self, lines: Sequence[Line]) -> None:
         at = Location(self._reading.path, 1)
-        if not self._text.strip("\ufeff \t\r\n"):
+        if not self._text.strip():
             self._reading.error(at, "the file is empty")
             return
         found = Counter(len(each[1]) for line in lines if (each := _HEADING.fullmatch(line.text)))

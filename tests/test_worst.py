@@ -29,6 +29,7 @@ MENDED = (
     "terms of one meaning", "an item with many items", "blanks of a heading", "hashes of a heading",
     "deletions in code", "open deletions in code", "braces in code", "footnote and blanks",
     "references in many bodies", "the same missing picture", "front matter: aliases",
+    "options on lettered lines", "open directives", "blanks, and no question",
 )  # fmt: skip
 """Took Python-Markdown, its extensions or this project far longer once."""
 

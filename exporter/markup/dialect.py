@@ -78,7 +78,7 @@ _EXTENSIONS = {
 _MOST_BRACKETS = 1_000
 _MOST_SIGNS = 5_000
 _ONE_SIGN = re.compile(
-    r"\\.|\$[^$\n]{1,200}\$|`[^`\n]{1,200}`|([\\`*_~^=<&$@{])\1*|://|www\.", re.IGNORECASE
+    r"\\.|\$[^$\n]{1,200}\$|`[^`\n]{1,200}`|([\\`*_~^=<&$@{])\1*|://|www\.|  \n", re.IGNORECASE
 )
 """What counts as one sign of a paragraph: a run of them too, or a short formula or code."""
 
