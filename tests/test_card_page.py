@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,4 +176,19 @@ def test_wide_formulas_stay_on_a_narrow_card(browser: Browser, tmp_path: Path, w
     assert second["y"] > first["y"] + first["height"] - 1
     assert tab.locator(".math").evaluate("e => e.scrollWidth <= e.clientWidth + 1")
     assert tab.locator(".unbroken").evaluate(NARROWED) == 1
+    tab.close()
+
+
+@pytest.mark.parametrize(("device", "width"), [(PHONE, 257), (DESKTOP, 142)])
+def test_a_small_part_of_a_wide_page_is_a_larger_one_of_a_phone(
+    browser: Browser, tmp_path: Path, device: Device, width: int
+) -> None:
+    _, back = sides("## A\n\n![A](example.svg){width=20%}\n", tmp_path)
+    (name,) = re.findall(r'src="(.*?)"', back)
+    shutil.copy(CASES / "example.svg", tmp_path / name)
+    tab = browser.new_page(viewport={"width": device.width, "height": 600})
+    show(tab, back, tmp_path, device)
+    box = tab.locator("figure img").bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(width, abs=2)
     tab.close()

@@ -74,12 +74,21 @@ _BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern})", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern}|/?[a-z]{{0,5}}\Z)", re.IGNORECASE)
 """The bracket of one that may go on in the next node."""
 
+_WITHIN_QUOTES = re.compile(r"(?<=(?<!\w)«) | (?=»(?!\w))")
+
 
 def text(words: str) -> str:
     """The words, fit to stand in any element: shown by Anki and MathJax as they are."""
     # Both look for what they know only within one run of text, which an element ends.
     apart = _OPEN_BRACKET.sub("&#91;<span></span>", words.translate(_IN_TEXT))
     return _FORMULA.sub(r"\\<span></span>", _single_colons(apart))
+
+
+def _prose(words: str) -> str:
+    """Text whose « quotes » no browser parts from their words at the end of a line."""
+    if "«" in words or "»" in words:
+        words = _WITHIN_QUOTES.sub("\N{NO-BREAK SPACE}", words)
+    return text(words)
 
 
 def _attribute(words: str, bracket: str = "［") -> str:
@@ -148,7 +157,7 @@ _BEHIND = re.compile(r"[.,;:!?)\]’”»…。，、；：！？）」]+|-\w{1,
 def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of inline
     match inline:
         case Text(words):
-            return text(words)
+            return _prose(words)
         case Code(code):
             return f"<code>{_holed(code, inline.holes)}</code>"
         case Math(latex):
