@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from exporter import __version__, console, signals
+from exporter.naming import Commands, Source
 from exporter.visible import visible
 
 # Each command imports what it runs, so that --help and --version answer at once; click hands
@@ -53,7 +54,7 @@ Examples:
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
-@click.group(context_settings=_CONTEXT, epilog=_EXAMPLES)
+@click.group(cls=Commands, context_settings=_CONTEXT, epilog=_EXAMPLES)
 @click.version_option(__version__, prog_name="exporter", message="%(prog)s %(version)s")
 def main() -> None:
     """Turn Markdown questions and answers into an Anki deck and a printed revision sheet."""
@@ -64,9 +65,7 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
-_sources = click.argument(
-    "sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(exists=True, path_type=Path)
-)
+_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=Source())
 _output_dir = click.option(
     "-o",
     "--output-dir",
@@ -328,7 +327,7 @@ def check(
 
 
 @main.command()
-@click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("source", required=False, type=Source())
 @click.option(
     "--export",
     "file",

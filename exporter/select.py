@@ -53,7 +53,8 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
     found = True
     for name in wanted.sections:
         if folded(name) not in known_titles:
-            yield Problem(at, f'no section is called "{name}"', did_you_mean(name, titles))
+            hint = did_you_mean(name, titles) or ("" if titles else "there are no sections at all")
+            yield Problem(at, f'no section is called "{name}"', hint)
             found = False
     for name in wanted.tags:
         if folded(name) not in known_tags:

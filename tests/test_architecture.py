@@ -59,9 +59,11 @@ ALLOWED = {
     "telling": COMMON | {"history", "past", "steps"},
     "report": COMMON | {"build", "telling"},
     "console": COMMON | {"build", "files", "report", "telling"},
+    "naming": {"suggest", "visible"},
     "cli": COMMON
     | {
         "console",
+        "naming",
         "files",
         "preview",
         "report",
@@ -93,7 +95,7 @@ OWNERS = {
     "pygments": {"deck", "sheet"},
     "latex2mathml": {"preview"},
     "watchfiles": {"preview"},
-    "click": {"cli", "console"},
+    "click": {"cli", "console", "naming"},
     "platformdirs": {"cli"},
 }
 """Which parts may import a library."""

@@ -116,6 +116,12 @@ def test_check_as_json() -> None:
         (["build", "--only", "cards"], "'cards' is not one of 'deck', 'sheet'."),
         (["build", "--templates", "nowhere"], "Directory 'nowhere' does not exist."),
         (["biuld"], "No such command 'biuld'."),
+        (
+            ["build", "source/note.md"],
+            f"'{Path('source/note.md')}' does not exist. Did you mean notes.md?",
+        ),
+        (["preview", "source/notes"], "does not exist. Did you mean notes.md?"),
+        (["notes.md"], "say what to do with it, such as: exporter build notes.md"),
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], message: str) -> None:
