@@ -254,4 +254,4 @@ def _unknown(pasts: Sequence[Past | None], restamp: Iterable[str]) -> Iterator[t
     keys = [note.key for each in pasts if each for note in each.notes]
     if all(pasts):
         for key in sorted(set(restamp) - set(keys)):
-            yield f'no question has the key "{key}" to be stamped again', did_you_mean(key, keys)
+            yield f'no question has the key "{key}" given to --restamp', did_you_mean(key, keys)

@@ -61,7 +61,7 @@ def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
 def _bytes(path: Path) -> bytes:
     """What a file holds; OSError for a pipe or a device, which may have no end."""
     if not path.is_file() and not path.is_dir() and path.exists():
-        raise OSError(errno.EINVAL, "it is a pipe or a device: save what it gives as a file")
+        raise OSError(errno.EINVAL, "it is a pipe or a device: save its output as a file")
     return path.read_bytes()
 
 
@@ -167,7 +167,7 @@ def remedy(error: OSError) -> str:
 
 
 _SPACE = "free some space and try again"
-_RIGHTS = "it may be open in another program, or its folder not be yours to write to"
+_RIGHTS = "it may be open in another program, or you may not be allowed to write to its folder"
 _REMEDIES = {
     errno.ENOSPC: _SPACE,
     errno.EDQUOT: _SPACE,

@@ -120,7 +120,7 @@ def _unknown(names: Mapping[str, Location]) -> Iterator[Problem]:
         yield Problem(names[name], f'unknown front matter key "{name}"', near)
     if others := [name for name in names if name not in slips]:
         shown = ", ".join(f'"{name}"' for name in others)
-        yield warning(names[others[0]], f"front matter that is not used: {shown}", hint)
+        yield warning(names[others[0]], f"unused front matter: {shown}", hint)
 
 
 def _is_empty(node: yaml.Node) -> bool:

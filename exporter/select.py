@@ -61,7 +61,7 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
             yield Problem(at, f'no question has the tag "{name}"', did_you_mean(name, tags))
             found = False
     if found and not any(next(entries(select(deck, wanted)), None) for deck in decks):
-        yield Problem(at, f"no question is {_told(wanted)}", "ask for one of the two alone")
+        yield Problem(at, f"no question is {_told(wanted)}", "ask for only one of the two")
 
 
 def _told(wanted: Selection) -> str:

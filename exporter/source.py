@@ -320,7 +320,7 @@ class _Reader:
         while rest and above < rest[-1].level < self._level:
             part = rest.pop()
             if part.attributes.asks:
-                hint = 'a section takes #name and tags="…" alone'
+                hint = 'a section takes only #name and tags="…"'
                 self._reading.error(part.title, "a question's attribute on a section", hint)
             if not part.title.text:
                 self._reading.error(

@@ -36,7 +36,7 @@ def heading(past: Past, *, built_before: bool = False) -> str:
 def _words(past: Past) -> Iterator[str]:
     lock, before = past.history.lock, past.history.before
     if past.origin is not None and past.origin != past.lock:
-        yield f"takes over {past.origin.name}, for its source is gone"
+        yield f"takes over {past.origin.name}, because its source is gone"
     if before and lock.basic != before.basic:
         yield "the look of the cards has changed"
     if before and not past.history.changes and lock.records != before.records:
@@ -140,6 +140,6 @@ def counted(number: int, noun: str) -> str:
 
 def _fate(change: Change) -> str:
     if change.anew:
-        return "starts anew, for Anki keeps clozes apart"
+        return "starts over, because Anki keeps clozes apart"
     turned = Kind.CLOZE.value in (change.before, change.after)
     return "has its old note and history again" if turned else "keeps its history"

@@ -82,12 +82,12 @@ def test_two_notes_with_one_guid() -> None:
     stamped = stamps(made)
     twin = replace(stamped, notes=dict.fromkeys(stamped.notes, stamped.notes["a"]))
     what = 'the question "b" has the same guid as the one on line 7'
-    hint = "Anki would add both and never part them"
+    hint = "Anki could not tell the two apart"
     assert write(made, twin).problems == (Problem(LATER, what, hint),)
 
 
 def test_a_cloze_without_a_deletion() -> None:
-    what = "a cloze without a deletion, which Anki would show no card of"
+    what = "a cloze without a deletion: Anki would show no card for it"
     assert problems(question("a", kind=Kind.CLOZE)) == (Problem(AT, what),)
 
 

@@ -288,7 +288,7 @@ REFUSED = [
     ("x_a_b", "two subscripts on one thing in the formula", "write x_{a b} or {x_a}_b"),
     (r"\left(a", r"\left( is not closed in the formula", r"add a \right, with a delimiter or a dot,"),
     (r"a\right)", r"a \right without its \left in the formula", r"add a \left"),
-    (r"\left a\right)", r"\left before “a”, which is no delimiter", r"write one of ( ) [ ] \{ \} | \| or a dot after \left"),
+    (r"\left a\right)", r"\left before “a”, which is not a delimiter", r"write one of ( ) [ ] \{ \} | \| or a dot after \left"),
     (r"\begin{matrix}a", r"\begin{matrix} is not closed in the formula", r"add \end{matrix}"),
     (r"\begin{matrix}a\end{pmatrix}", r"\end{pmatrix} where \begin{matrix} is to be closed", ""),
     (r"a\end{matrix}", r"an \end without its \begin in the formula", ""),

@@ -149,8 +149,8 @@ def test_what_does_not_fit_goes_on_on_more_cards() -> None:
     q = samples.Questions()
     numbers = " ".join(f"w{n:03d}" for n in range(420))
     output = laid(deck(q("Long?", p(numbers), key="long")), Layout.CARDS)
-    hint = "shorten it, or make follow-ups of its parts"
-    what = "the answer is too long for a card even at 8 points: it goes on on 2 more cards"
+    hint = "shorten it, or split it into follow-ups"
+    what = "the answer is too long for a card even at 8 points: it continues on 2 more cards"
     assert output.problems == (warning(at(10), what, hint),)
     assert output.count == 2
     found = words(output)

@@ -311,7 +311,7 @@ def test_a_folder_that_is_not_ours_to_write_to(
     assert (result.returncode, folder.state) == (1, "old")
     assert result.stderr == (
         f"cannot write {file.format(folder.path)}: Permission denied; nothing was changed\n"
-        "    it may be open in another program, or its folder not be yours to write to\n"
+        "    it may be open in another program, or you may not be allowed to write to its folder\n"
     )
 
 
@@ -426,7 +426,7 @@ def test_a_source_that_is_no_file(device: str, folder: Folder) -> None:
     (folder.path / "pipe.md").unlink(missing_ok=True)
     assert (result.returncode, folder.state) == (1, "old")
     assert result.stderr == (
-        f"{device}:1: the file cannot be read: it is a pipe or a device: save what it gives as a "
+        f"{device}:1: the file cannot be read: it is a pipe or a device: save its output as a "
         "file\n1 error: nothing was written\n"
     )
 

@@ -157,7 +157,7 @@ def test_what_becomes_of_a_changed_kind_is_told_as_it_is() -> None:
     assert fates("{.cloze}") == [
         (
             "  kind changed  What is a cat?  (reversed → cloze) "
-            "starts anew, for Anki keeps clozes apart"
+            "starts over, because Anki keeps clozes apart"
         )
     ]
     assert fates("{.typed}") == [
@@ -265,7 +265,7 @@ def test_a_renamed_source_keeps_its_history() -> None:
     renamed = Path("source/animals.md")
     write(NOTES.replace("barks", "sleeps").replace("A tall", "A high"), renamed)
     assert build() == [
-        f"{renamed}  takes over notes.lock.json, for its source is gone, 2 changes",
+        f"{renamed}  takes over notes.lock.json, because its source is gone, 2 changes",
         "  changed       What is a dog?",
         "  changed       What is a tree?",
     ]
@@ -334,7 +334,7 @@ def test_a_key_to_restamp_must_be_known() -> None:
     result = run("build", "--restamp", "what-is-a-cta")
     assert result.exit_code == 1
     assert result.stderr == (
-        f'{SOURCE}:1: no question has the key "what-is-a-cta" to be stamped again\n'
+        f'{SOURCE}:1: no question has the key "what-is-a-cta" given to --restamp\n'
         "    did you mean what-is-a-cat?\n1 error: nothing was written\n"
     )
 

@@ -123,7 +123,7 @@ def test_a_table_too_wide_is_shrunk_then_broken_with_a_warning() -> None:
     assert [str(problem) for problem in output.problems] == [
         (
             "source/sample.md:7: warning: a table of 30 columns is too wide for the sheet\n"
-            "    turn rows into columns, or part it in two"
+            "    turn rows into columns, or split it in two"
         )
     ]
 

@@ -29,12 +29,12 @@ def problems(notes: Iterable[Note], stamps: Stamps) -> Iterator[Problem]:
         first = guids.setdefault(guid, note.at)
         if first is not note.at:
             what = f'the question "{note.key}" has the same guid as the one on line {first.line}'
-            yield Problem(note.at, what, "Anki would add both and never part them")
+            yield Problem(note.at, what, "Anki could not tell the two apart")
 
 
 def _problems(note: Note) -> Iterator[Problem]:
     if not note.cards:
-        yield Problem(note.at, "a cloze without a deletion, which Anki would show no card of")
+        yield Problem(note.at, "a cloze without a deletion: Anki would show no card for it")
     elif max(note.cards) >= MOST_CARDS:
         hint = f"number them from 1 to {MOST_CARDS}"
         yield Problem(note.at, f"a deletion with the number {max(note.cards) + 1}", hint)

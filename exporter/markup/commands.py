@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
 
-_NO_HTML = "a formula makes no links and brings no styles of its own"
+_NO_HTML = "formulas may not contain links or styles"
 _NO_DEFINITION = "commands cannot be defined; write the formula out"
 
 _FORBIDDEN = {

@@ -491,7 +491,9 @@ class Walk:
         scheme = _scheme(target)
         if scheme == "mailto" and _ATTACHED.search(unquote(target)):
             what = "a link that attaches a file to a mail"
-            self._reading.error(at, what, "some programs would take any file of the reader's")
+            self._reading.error(
+                at, what, "some mail programs would attach any file of the reader's"
+            )
             return content
         if scheme in _SCHEMES and target.lower().startswith(_BEGINNINGS):
             return (link,)
@@ -501,7 +503,7 @@ class Walk:
             self._reading.error(at, what, hint)
             return content
         what = f'the link to "{cleaned(raw)}" is shown as text'
-        hint = "a file beside the source cannot be reached from Anki or paper"
+        hint = "a file beside the source cannot be reached from Anki or from paper"
         if raw.startswith("#"):
             hint = "only a question can be linked to"
         elif not raw:
@@ -551,7 +553,7 @@ class Walk:
                     self._reading.error(at, f'image width "{value}"', hint)
             else:
                 what = f'unknown image attribute "{name if name not in ("id", ".") else value}"'
-                self._reading.warn(at, what, "an image takes {width=60%} alone")
+                self._reading.warn(at, what, "an image takes only {width=60%}")
         return width
 
     def _footnote(self, label: str) -> Iterable[Inline]:

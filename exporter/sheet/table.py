@@ -88,7 +88,7 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
     least_width = room / count
     if least_width < 2 * place.voice.size:
         what = f"a table of {count} columns is too wide for the sheet"
-        shop.problems.append(warning(block.at, what, "turn rows into columns, or part it in two"))
+        shop.problems.append(warning(block.at, what, "turn rows into columns, or split it in two"))
     widths = _squeezed(least, room)
     fitting = [[cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
     return _Grid(fitting, widths, gap, scale, node)

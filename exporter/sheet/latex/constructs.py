@@ -240,7 +240,7 @@ def _delimiter(reader: Reader, command: str) -> str:
     char = _DELIMITER_ALIASES.get(char, char)
     if not sign or (char and char not in _DELIMITERS):
         raise FormulaError(
-            f"{command} before “{sign}”, which is no delimiter"
+            f"{command} before “{sign}”, which is not a delimiter"
             if sign
             else f"nothing after {command} in the formula",
             rf"write one of ( ) [ ] \{{ \}} | \| or a dot after {command}",

@@ -169,8 +169,10 @@ def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _F
             break
     if fewest > 1:
         more = "a second card" if fewest == 2 else f"{fewest - 1} more cards"
-        what = f"the {side} is too long for a card even at {_LEAST:g} points: it goes on on {more}"
-        hint = "shorten it, or make follow-ups of its parts"
+        what = (
+            f"the {side} is too long for a card even at {_LEAST:g} points: it continues on {more}"
+        )
+        hint = "shorten it, or split it into follow-ups"
         shop.problems.append(warning(entry.question.at, what, hint))
     return tried
 
