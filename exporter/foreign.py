@@ -16,7 +16,7 @@ from exporter.lines import MARK, OPTION, Line
 
 _DEEPEST = 40
 _FOREIGN = re.compile(
-    r"[ ]*(?:!!!|\?\?\?|===|:::|:[ ]|>>>$|\{:|\d{1,4}[.)][ ]+#|%[ ]*$|@?\[\[?_?toc|\[\[_tosp)"
+    r"[ ]*(?:!!!|\?\?\?|===|:::|:[ ]|>>>$|\*\[|\{:|\d{1,4}[.)][ ]+#|%[ ]*$|@?\[\[?_?toc|\[\[_tosp)"
     r"|[ ]*(?:\\[a-z]+[ ]*$|\([\w-]+\)=)|[^^]*\^[\w-]{4,}[ ]*$",
     re.IGNORECASE,
 )
@@ -43,6 +43,7 @@ _PAGES = re.compile(
     r"\\(?:newpage|pagebreak|clearpage|noindent|centering|(?:small|med|big)skip|vfill)[ ]*"
 )
 _TABLE = re.compile(rf"[ ]*(?:\|.*|{MARK.pattern})")
+_ABBREVIATION = re.compile(r"\*\[([^\[\]]+)\]:[ ]*(.+)")
 _DIVIDER = re.compile(r"%[ ]*")
 _BLOCK_NAME = re.compile(r"(?:^|[ ]+)\^(?=[\w-]*[a-zA-Z])[\w-]{4,}[ ]*$")
 _ADMONITIONS = frozenset(
@@ -102,15 +103,23 @@ def _made(
         inner = _indented(lines, place + 1, 2)
         heading = Line(line.number, f"{found[1]} {found[2]}")
         return [heading, *native(inner, depth + 1)], place + 1 + len(inner)
+    return [*_rewritten(lines, place)], place + 1
+
+
+def _rewritten(lines: Sequence[Line], place: int) -> Iterator[Line]:
+    """What one line becomes: none if it is for other tools alone."""
+    line = lines[place]
+    text = line.text.lstrip(" ")
+    margin = " " * line.indent
     if text.startswith(": ") and _below_table(lines, place):
-        return [Line(line.number, f"{margin}<small>{_caption(text)}</small>")], place + 1
-    if any(each.fullmatch(text) for each in (_NAME, _CONTENTS, _PAGES)):
-        return [], place + 1
-    if _DIVIDER.fullmatch(line.text):
-        return [Line(line.number, each) for each in ("", "---", "")], place + 1
-    if _ends_block(lines, place):
-        return [Line(line.number, _BLOCK_NAME.sub("", line.text))], place + 1
-    return [line], place + 1
+        yield Line(line.number, f"{margin}<small>{_caption(text)}</small>")
+    elif found := _ABBREVIATION.fullmatch(text):
+        yield Line(line.number, f"{margin}**{found[1]}:** {found[2]}")
+    elif _DIVIDER.fullmatch(line.text):
+        yield from (Line(line.number, each) for each in ("", "---", ""))
+    elif not any(each.fullmatch(text) for each in (_NAME, _CONTENTS, _PAGES)):
+        named = _ends_block(lines, place)
+        yield Line(line.number, _BLOCK_NAME.sub("", line.text)) if named else line
 
 
 def _below_table(lines: Sequence[Line], place: int) -> bool:

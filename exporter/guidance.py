@@ -75,17 +75,11 @@ _HABITS = re.compile(
       (START|STARTI|Deck:)(?:[ ]|$) | (-{3,})[ ]*$
     | .*\S[ ]?(>>|;;)[ ]?\S
     | (\*\*[^*]+\*\*|__[^_]+__)
-    | (\d{1,4}[.)][ ].*\?)[ ]*$
+    | ([^\s#>|].*\?)[ ]*$
     )""",
     re.VERBOSE,
 )
 """What else may stand for one, and where there are questions need not."""
-
-
-def indented(text: str, level: int) -> int | None:
-    """The line of the first heading of a level that is indented so far that it is code."""
-    found = re.search(rf"^(?:\t|[ ]{{2}})[ \t]*#{{{level}}}[ ]", text, re.MULTILINE)
-    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def marked(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:

@@ -40,6 +40,9 @@ from exporter.underlined import hashed
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _WIDE_HEADING = re.compile(r"[#＃]{0,5}＃[#＃]{0,5}[\s\w].*")  # as typed in Chinese
+_PERMALINK = re.compile(r"(?<=[^ ])[ ]*\[[#¶]\]\(#[^()\s]*(?:[ ]\"[^\"]*\")?\)$")
+"""What pages have behind a heading, to copy its address."""
+
 _ENVIRONMENT = re.compile(r"[ ]*(\\begin\{[\w*]{1,40}\})")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*|-)\}")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
@@ -475,6 +478,11 @@ class _Reader:
         found = Counter(len(each[1]) for line in lines if (each := _HEADING.fullmatch(line.text)))
         self._reading.error(at, "no questions", self._where_questions_are(found, lines))
 
+    def _holds(self, block: CodeBlock | MathBlock) -> bool:
+        """Whether questions stand in code, as in answers of a chat."""
+        asked = rf"^#{{{self._level}}}[ ]"
+        return isinstance(block, CodeBlock) and bool(re.search(asked, block.text, re.MULTILINE))
+
     def _where_questions_are(self, found: Counter[int], lines: Sequence[Line]) -> str:
         """A hint made from the headings found of each level, or from what stands for them."""
         hint = f"a question is a heading of level {self._level}: {'#' * self._level} What is …?"
@@ -484,8 +492,8 @@ class _Reader:
         if asked := guidance.instead(lines):
             line, sign = asked
             return f"{hint}, not {sign} as on line {line.number}"
-        if code := guidance.indented(self._text, self._level):
-            return f"{hint}, not indented as on line {code}"
+        if fence := next((each for each in self._reading.blocks if self._holds(each)), None):
+            return f"{hint}; those in the code on line {fence.at.line} are not read"
         return hint
 
 
@@ -534,6 +542,7 @@ def _parted(heading: str) -> tuple[str, str]:
             break
         words = words[:at].rstrip(" ")
         said = f"{braces[1]} {said}" if said else braces[1]
+    words = _PERMALINK.sub("", words)
     open_end = words.rstrip("#")
     if not open_end or open_end.endswith(" "):
         words = open_end

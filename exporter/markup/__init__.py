@@ -17,7 +17,7 @@ from exporter.markup.dialect import Dialect, TooHard, attributes
 from exporter.markup.layout import is_rule, regular
 from exporter.markup.locate import Locator
 from exporter.markup.walk import DEEPEST, TooDeep, Walk
-from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Text
+from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Paragraph, Text
 
 __all__ = ["Body", "Markup", "Numbers", "attributes"]
 
@@ -69,11 +69,17 @@ class Markup:
         blocks = self._blocks(walk, lines)
         notes: list[Footnote] = []
         for label in walk.footnotes:  # it grows while a footnote cites another
-            text = self._reading.footnotes[label].lines
-            notes.append(Footnote(len(notes) + 1, self._blocks(walk.within(text), text)))
+            notes.append(Footnote(len(notes) + 1, self._note(walk, label)))
         if notes:
             blocks = (*blocks, Footnotes(tuple(notes)))
         return Body(blocks, tuple(walk.hint), walk.hint_at)
+
+    def _note(self, walk: Walk, label: str) -> tuple[Block, ...]:
+        """What a footnote says, in the text that cites it or elsewhere in the file."""
+        if content := walk.notes.get(label):
+            return (Paragraph(content),)
+        text = self._reading.footnotes[label].lines
+        return self._blocks(walk.within(text), text)
 
     def _blocks(self, walk: Walk, lines: Sequence[Line]) -> tuple[Block, ...]:
         if self._too_deep(lines):

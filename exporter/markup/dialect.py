@@ -1,10 +1,10 @@
 """The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
 
 The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, save for
-nine of its own: math, display, lifted (with `n`), footnote (with `label`), undefined (likewise: a
-link that nothing defines), deletion (with `number` and `hint`), hint (of the deletion before it),
-problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No HTML of the source passes
-through: a tag that is not understood stays text.
+ten of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's text),
+undefined (with `label`: a link that nothing defines), deletion (with `number` and `hint`), hint (of
+the deletion before it), problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No HTML
+of the source passes through: a tag that is not understood stays text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
-_SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n", re.IGNORECASE)
+_SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n|:[\w+-]+:", re.IGNORECASE)
 """What every inline construct has in it; text without any is just text."""
 
 _SIGNS = {
@@ -53,6 +53,8 @@ _SIGNS = {
     "wiki": "[",
     "fenced_math": "`",
     "words": "{",
+    "note": "^",
+    "emoji": ":",
     "lifted": "\x0e",
     "em_strong": "*_",
     "delimiter": "^=~",
@@ -78,7 +80,8 @@ _EXTENSIONS = {
 _MOST_BRACKETS = 1_000
 _MOST_SIGNS = 5_000
 _ONE_SIGN = re.compile(
-    r"\\.|\$[^$\n]{1,200}\$|`[^`\n]{1,200}`|([\\`*_~^=<&$@{])\1*|://|www\.|  \n", re.IGNORECASE
+    r"\\.|\$[^$\n]{1,200}\$|`[^`\n]{1,200}`|([\\`*_~^=<&$@{])\1*|://|www\.|  \n|:[\w+-]+:",
+    re.IGNORECASE,
 )
 """What counts as one sign of a paragraph: a run of them too, or a short formula or code."""
 

@@ -10,8 +10,10 @@ from string import ascii_lowercase
 REACH = 6
 """How many lines on either side may hold the label before, or the next."""
 
-_NAMED = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*:)[ ]")
-_LETTERED = re.compile(r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?\(?([a-zA-Z]|[ivx]{2,4})[.)][ ]")
+_NAMED = re.compile(r"(\*{1,2})[^*\n]{1,40}(?::\1|\1:)[ ]")
+_LETTERED = re.compile(
+    r"[ ]*(?:(?:[-*+]|\d{1,9}[.)])[ ]+)?\(?([a-zA-Z]|[ivx]{2,4}|[IVX]{2,4})[.)][ ]"
+)
 _ANSWER = re.compile(r"[A-Z][a-zA-Z]{2,15}:[ ]")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _FOLLOWS = frozenset([*pairwise(ascii_lowercase), *pairwise(_ROMAN)])
@@ -20,8 +22,8 @@ _FOLLOWS = frozenset([*pairwise(ascii_lowercase), *pairwise(_ROMAN)])
 def begins_line(text: str, above: Iterable[str], below: Iterable[str]) -> bool:
     """Whether a paragraph's line is meant for one; `above` and `below` are nearest first.
 
-    It begins with a name in bold, with a letter that goes on from one above or before one below,
-    or with a word such as `Answer:` right below lettered lines.
+    It begins with a name in bold or italics, with a letter that goes on from one above or before
+    one below, or with a word such as `Answer:` right below lettered lines.
     """
     if _NAMED.match(text):
         return True

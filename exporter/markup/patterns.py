@@ -60,6 +60,12 @@ _FENCED_MATH = r"\$`([^`\n]+)`\$|\{math\}`([^`\n]+)`"
 _SPAN = r"(?<![\]!])\[(?!\^)([^\[\]]*)\]\{(?:([#.])|[\w-]+=)([^{}\n]*)\}"
 """Pandoc's `[words]{.underline}`, or `[]{#place}` without any."""
 
+_NOTE = r"\^\[(?=[^\[\]]*[ \n])((?:[^\[\]]|\[[^\[\]]*\])+)\]"
+"""A footnote where it is cited, as in pandoc and Obsidian: `^[some words]`; `^[a-z]` is none."""
+
+_EMOJI = r"(?<![\w:]):([a-z0-9_+-]{1,40}):(?![\w:])"
+"""GitHub's name of an emoji, if it is one."""
+
 _SPANS = {"underline": "u", "ul": "u", "mark": "mark", "kbd": "kbd"}
 
 _UNDERSTOOD = ("sub", "sup", "kbd", "u", "mark", "small", "summary")
@@ -92,6 +98,8 @@ def register(md: Markdown) -> None:
     patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
     patterns.register(_DeletionPattern(), "deletion", 178)
     patterns.register(_Pattern(_SPAN, _span), "words", 177)
+    patterns.register(_Pattern(_NOTE, _note), "note", 176.5)
+    patterns.register(_EmojiPattern(_EMOJI), "emoji", 88)
     patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
     patterns.register(_Reference(REFERENCE_RE, md, brackets), "reference", 170)
     patterns.register(_Link(LINK_RE, md, brackets), "link", 160)
@@ -231,6 +239,22 @@ class _DeletionPattern(InlineProcessor):
         )
 
 
+class _EmojiPattern(InlineProcessor):
+    """An emoji by the name that GitHub has for it; any other name is text."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        from pymdownx import gemoji_db  # noqa: PLC0415  # few texts have any
+
+        name = gemoji_db.aliases.get(m[0], m[0])
+        found = gemoji_db.emoji.get(name, {})
+        points = found.get("unicode_alt") or found.get("unicode")
+        if not points:
+            return None, None, None
+        return "".join(chr(int(point, 16)) for point in points.split("-")), m.start(), m.end()
+
+
 class _HtmlPattern(InlineProcessor):
     """An element that is understood, from its tag to the first that ends it."""
 
@@ -291,6 +315,12 @@ def _span(match: re.Match[str]) -> Element:
     """Words with a class; what most classes say is for other programs."""
     name = match[3].split(" ")[0] if match[2] == "." else ""
     element = Element(_SPANS.get(name, "span"), written="html")
+    element.text = match[1]
+    return element
+
+
+def _note(match: re.Match[str]) -> Element:
+    element = Element("note")
     element.text = match[1]
     return element
 

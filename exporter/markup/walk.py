@@ -108,6 +108,7 @@ class Walk:
         self._hiding = False
         self._where = Locator(reading.path, lines)
         self.footnotes: list[str] = []
+        self.notes: dict[str, tuple[Inline, ...]] = {}  # those in the text, by labels of ours
         self._numbered: dict[str, int] = {}  # the same, from 1
         self.hint: list[Block] = []
         self.hint_at: Location | None = None
@@ -118,6 +119,7 @@ class Walk:
         """A walk over other lines that counts the same footnotes."""
         inner = Walk(self._reading, self._picture, lines, self._numbers)
         inner.footnotes, inner._numbered = self.footnotes, self._numbered
+        inner.notes = self.notes
         return inner
 
     # Blocks
@@ -378,6 +380,8 @@ class Walk:
                 return (Break(),)
             case "footnote":
                 return self._footnote(element.get("label", ""))
+            case "note":
+                return self._note(self.inlines(element), self._where.find("^["))
             case "hint":
                 self._stray_hint(f'{{hint="{element.get("words")}"}}', self._where.find("{hint="))
                 return ()
@@ -563,10 +567,18 @@ class Walk:
             self._reading.error(at, f'footnote "{label}" has no text', hint)
             return ()
         self._reading.cited.add(label)
+        return (self._cited(label, at),)
+
+    def _note(self, content: tuple[Inline, ...], at: Location) -> Iterable[Inline]:
+        label = f"note {len(self.notes)}"  # no label of the source has a blank
+        self.notes[label] = content
+        return (self._cited(label, at),) if content else ()
+
+    def _cited(self, label: str, at: Location) -> FootnoteMark:
         if label not in self._numbered:
             self.footnotes.append(label)
             self._numbered[label] = len(self.footnotes)
-        return (FootnoteMark(self._numbered[label], at),)
+        return FootnoteMark(self._numbered[label], at)
 
 
 _BLOCK_TAGS = frozenset(
