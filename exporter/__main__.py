@@ -1,7 +1,7 @@
-"""The command from its start to its exit, whatever the machine does meanwhile.
+"""One run of the command, from start to exit: signals, full disks, lack of memory.
 
-Exit codes are those of `exporter.cli`, and 128 and its number for a signal that ended the command:
-130 for Ctrl-C, 143 for SIGTERM. An error that nobody expected is shown with its traceback.
+Exit codes are those of `exporter.cli`; for a signal, 128 plus its number: 130 for Ctrl-C, 143 for
+SIGTERM. An unexpected error is shown with its traceback.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def main() -> NoReturn:
     _open_streams()
     try:
         code = _run()
-    except KeyboardInterrupt:  # before the command line was there to obey it
+    except KeyboardInterrupt:  # before the command line could handle it
         code = 1
-    except OSError as error:  # of the streams, or of a disk that fails under a file just seen
+    except OSError as error:  # of a stream, or of a disk that failed
         what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
     except Exception as error:
@@ -46,7 +46,7 @@ def main() -> NoReturn:
 def _run() -> int:
     try:
         signals.obey()
-        from exporter.cli import main as command  # noqa: PLC0415  # an interrupt finds us ready
+        from exporter.cli import main as command  # noqa: PLC0415  # after signals are handled
 
         command()
     except SystemExit as end:
@@ -65,14 +65,14 @@ def _no_room(error: BaseException | None) -> bool:
 
 
 def _open_streams() -> None:
-    """Give streams that are closed a place to go, lest a file of the user's become one of them."""
+    """Open closed standard streams, so that a file opened later does not become one of them."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _ended(message: str) -> int:
-    """Say why the command ends, as far as there is anywhere to say it."""
+    """Print why the command ends, if stderr still works."""
     with suppress(OSError):
         sys.stderr.write(f"{message}\n")
         sys.stderr.flush()

@@ -1,7 +1,7 @@
-"""One source to its outputs: read, write in memory, and only then move into place.
+"""From sources to outputs: everything is made in memory, and only then moved into place.
 
-The lock of a source is moved last. A build that is killed before leaves the lock of the last
-one beside new outputs: the next build stamps what had changed once more, later, and all is well.
+The lock of a source is moved last. A build killed before that leaves new outputs beside the lock of
+the previous build; the next build stamps the same changes again, with a later time, which is safe.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Settings:
 class Made:
     """One output: where it goes, what is in it, how long it took (s).
 
-    `replaces` tells that there is one of a build before.
+    `replaces`: an earlier build has left one there.
     """
 
     path: Path
@@ -103,7 +103,7 @@ class Read:
 
 
 Begin = Callable[[int], Tick]
-"""Told how many steps there will be; gives what is to be called after each."""
+"""Called with the number of steps ahead; returns a function to call after each."""
 
 
 def unwatched(_steps: int) -> Tick:
@@ -122,7 +122,7 @@ def read(path: Path) -> Read:
 
 
 def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
-    """Everything that the sources ask for, in memory; nothing is written."""
+    """Make everything in memory; nothing is written."""
     sources = [read(path) for path in paths]
     found = [[*each.problems] for each in sources]
     pasts = [_past(*each, settings) for each in zip(sources, found, strict=True)]
@@ -143,9 +143,9 @@ def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
 
 
 def write(report: Report) -> tuple[Path, ...]:
-    """Move what was made into place, all of it or, on OSError, nothing.
+    """Move all outputs into place or, on OSError, none.
 
-    The outputs that are there already are left alone; gives those that were written.
+    Outputs that already exist with the same bytes are left alone; returns those that were written.
     """
     outputs = {made.path: made.output.data for made in report.made}
     for path in outputs:
@@ -169,7 +169,7 @@ def _past(each: Read, problems: list[Problem], settings: Settings) -> Past | Non
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What of a source goes into its outputs: as a deck for Anki, with its notes, and for paper."""
+    """What goes into the outputs of a source: the deck and notes for Anki, the deck for paper."""
 
     past: Past
     deck: Deck

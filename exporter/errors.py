@@ -1,4 +1,4 @@
-"""What can be wrong with a source, as data: where, what, and how to mend it.
+"""What can be wrong with a source, as data: where, what, and how to fix it.
 
 Readers and writers collect `Problem`s and go on; `exporter.cli` shows them all at once in source
 order. Only the edge raises.
@@ -23,7 +23,7 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a source; `hint` says how to mend it, or is "" where that is plain.
+    """One thing wrong in a source; `hint` says how to fix it, or is "" where that is obvious.
 
     It may quote what the source says; as a string it is fit for a terminal.
     """
@@ -45,7 +45,7 @@ def warning(where: Location, what: str, hint: str = "") -> Problem:
 
 
 def in_source_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without doubles, by line; problems of one line stay in the order they were found."""
+    """Without duplicates, by line; problems on one line stay in the order they were found."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.where))
 
 

@@ -130,11 +130,11 @@ def holds(path: Path, data: bytes) -> bool:
 
 
 def write_all(contents: Mapping[Path, bytes | None]) -> None:
-    """Write several files, all or none; each is, at any moment, wholly the old or the new one.
+    """Write several files, all or none; at any moment each is completely old or completely new.
 
-    All are complete beside their places before the first is moved there, in the given order; one
-    that is None is removed in its turn. OSError, with the path of the file that could not be
-    written, when all is again as it was.
+    All are written beside their destinations first, then moved there in the given order; a file
+    whose content is None is removed. On OSError, which names the file that could not be written,
+    everything is restored first.
     """
     kept: list[Path] = []
     with ExitStack() as undo:
@@ -156,13 +156,13 @@ def write_all(contents: Mapping[Path, bytes | None]) -> None:
 
 
 def sweep(path: Path) -> None:
-    """Remove what was left behind when a write of this file was killed."""
+    """Remove temporary files that a killed write of this file left behind."""
     for left in beside(path, _beside(path, "*").name):
         _tidy(left.unlink)
 
 
 def remedy(error: OSError) -> str:
-    """What to do so that a file can be written, "" where that is not known."""
+    """A hint on how to make a file writable, "" if there is none."""
     return _REMEDIES.get(error.errno or 0, "")
 
 
@@ -182,7 +182,7 @@ _REMEDIES = {
 
 
 def _ready(path: Path, data: bytes | None, undo: ExitStack) -> Path | None:
-    """The finished file beside its place, which is made if need be."""
+    """Write the new file beside its destination, whose folder is created if missing."""
     with _blaming(path):
         _make_folder(path.parent, undo)
         sweep(path)
@@ -207,12 +207,12 @@ def _make_folder(folder: Path, undo: ExitStack) -> None:
 
 
 def _beside(path: Path, mark: str) -> Path:
-    """A name in the same folder, which every file system takes, however long that of the file."""
+    """A temporary name in the same folder, short enough for any file system."""
     return path.with_name(f".exporter-{crc32(os.fsencode(path.name)):08x}-{mark}.tmp")
 
 
 def _kept(path: Path) -> Path:
-    """The file under a second name, as a copy where the file system knows no links."""
+    """Keep the old file under a second name: a hard link, or a copy where links do not work."""
     old = _beside(path, secrets.token_hex(4))
     try:
         with suppress(OSError, NotImplementedError):
@@ -227,11 +227,11 @@ def _kept(path: Path) -> Path:
 
 def _restore(old: Path, path: Path) -> None:
     old.replace(path)
-    old.unlink(missing_ok=True)  # where both are names of one file, that was nothing
+    old.unlink(missing_ok=True)  # replacing a file by its own hard link does nothing
 
 
 def _tidy(remove: Callable[[], None]) -> None:
-    """Remove what is in nobody's way, should that not be possible."""
+    """Remove a leftover; a failure does not matter."""
     with suppress(OSError):
         remove()
 

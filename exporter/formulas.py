@@ -1,6 +1,6 @@
-r"""Displayed formulas that stand side by side, parted by `\qquad`, as the formulas they are.
+r"""Displayed formulas side by side, separated by `\qquad`, as separate formulas.
 
-Each for itself they find room under each other, on a small screen or a narrow sheet.
+Separate formulas can wrap on a small screen or a narrow sheet.
 """
 
 from __future__ import annotations

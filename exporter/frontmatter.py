@@ -113,7 +113,7 @@ def _checked(root: yaml.MappingNode, path: str, problems: list[Problem]) -> Fron
 
 
 def _unknown(names: Mapping[str, Location]) -> Iterator[Problem]:
-    """Slips of the pen and, as one warning, what other programs that read the file are told."""
+    """Misspelt keys as errors; all other unknown keys, meant for other programs, as one warning."""
     hint = f"known are {', '.join(_NAMES)}"
     slips = {name: near for name in names if (near := did_you_mean(name, _NAMES, _SLIP))}
     for name, near in slips.items():

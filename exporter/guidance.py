@@ -1,4 +1,4 @@
-"""What to tell somebody in whose notes no question is found: what they are, and what to do.
+"""Hints for files in which no question is found: which format they are in, and what to do.
 
 Other programs' files are known by signs that Markdown does not have, and what stands for a
 question in other notes by the habits of the programs that read those.

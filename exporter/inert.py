@@ -1,4 +1,4 @@
-"""Whether an SVG is a picture and nothing more: no script, nothing that grows while it is read.
+"""Whether an SVG is only a picture: no script, no entities that expand while it is read.
 
 A card shows pictures as `<img>`, in which browsers run no script and load no other file; but Anki
 keeps the file, and it can be opened by itself.
@@ -14,7 +14,7 @@ _PAGES = frozenset({"iframe", "frame", "object", "embed", "portal", "fencedframe
 """HTML's elements that hold another page, in which a script may be, or lead to one."""
 
 _PSEUDO = re.compile(r"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_BLANK = re.compile(r"[\x00-\x20]+")  # which browsers leave out of an address
+_BLANK = re.compile(r"[\x00-\x20]+")  # browsers ignore these in an address
 
 
 class _Fault(Exception):  # noqa: N818  # it is caught here

@@ -1,4 +1,4 @@
-"""What a question of each kind is made of: its body's blocks told apart, and what it lacks."""
+"""What a question of each kind consists of: the blocks of its body sorted, and what it lacks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Below:
     """What stands below a question's heading.
 
     `expected` is what a typed answer says, "" if that cannot be typed; `second_hint` is where a
-    hint stands that is one too many; `unboxed` tells that some options have no box.
+    superfluous hint is; `unboxed` is whether some options have no box.
     """
 
     prompt: tuple[Block, ...]
@@ -46,7 +46,7 @@ class Below:
 
 
 def below(kind: Kind, before: Body, after: Body) -> Below:
-    """The bodies before and after a question's rule, told apart as its kind asks."""
+    """The bodies before and after a question's rule, sorted according to its kind."""
     prompt, answer = before.blocks, after.blocks
     options: tuple[Option, ...] = ()
     unboxed = False

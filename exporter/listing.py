@@ -12,9 +12,9 @@ _CUBIC = frozenset({"mcfunction", "mcf", "zeek", "bro"})  # minutes for 500 digi
 
 
 def colourable(code: str, language: str) -> bool:
-    """Whether a lexer of Pygments' can be let loose on some code.
+    """Whether it is safe to run a lexer of Pygments on some code.
 
-    Many of them take quadratic time over what they do not expect, blanks by the thousand above all.
+    Many lexers take quadratic time on unexpected input, above all on long runs of spaces.
     """
     known = bool(language) and language.lower() not in _CUBIC
     return known and len(code) <= LONGEST and _MONOTONE.search(code) is None

@@ -1,4 +1,4 @@
-"""Which pictures and clips a source may use: of its own folder, of a known type, truly of it."""
+"""Which pictures and clips a source may use: in its own folder, of a known type, checked."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _CONTENT_TYPES = {
 
 
 def content_type(media: Media) -> str:
-    """What a browser has to be told of a file's type."""
+    """The MIME type of a file."""
     return _CONTENT_TYPES[media.suffix]
 
 
@@ -114,7 +114,7 @@ def vetted(reference: str) -> PurePosixPath:
 def checked(path: PurePath, data: bytes) -> Media:
     """The picture, if its bytes are what its name says; PictureError if not.
 
-    What they tell of its maker is left out.
+    Metadata about its maker is removed.
     """
     suffix = path.suffix.lower()
     if not _SIGNATURES[suffix].match(data):

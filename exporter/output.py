@@ -1,4 +1,4 @@
-"""What a writer gives back: the bytes of a file, what is in it, and what it could not do."""
+"""What a writer returns: the bytes of a file, and the problems it met."""
 
 from __future__ import annotations
 

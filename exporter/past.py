@@ -1,7 +1,7 @@
-"""The past of one source: its lock found, its questions recognised, its changes told.
+"""The past of one source: finds its lock, recognises its questions, compares.
 
-`exporter.history` decides; here is what it decides on: the lock beside the source, or that of a
-source which has been renamed, and the notes as Anki would show them.
+`exporter.history` decides; this module gives it the lock beside the source, or that of a renamed
+source, and the notes as Anki would show them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from exporter.templates import Templates
 
 _SUFFIX = ".lock.json"
 _ENOUGH = 0.5
-"""Of the questions in the lock of a renamed source, so many are in it still."""
+"""The share of the questions in a lock that must still be there after the source was renamed."""
 
 
 @dataclass(frozen=True, slots=True)

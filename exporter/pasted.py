@@ -268,7 +268,7 @@ class _Writer:
             self._add(" ".join(found[0].split()))
 
     def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901, PLR0912  # one case each
-        """Write what a block's tag means; tells whether it is one."""
+        """Write what the tag of a block means; returns whether it is one."""
         if not self._pairs.has(name, self._number, ends=ends):
             return False
         if name in _LAYOUT:

@@ -17,7 +17,7 @@ from exporter.telling import counted
 _ALIKE = 7
 _SHOWN = 3
 _PARTICULAR = re.compile(r'".*"|<[^>]*>|\{[^}]*\}|\(U\+\w+\)|\d[\d,]*')
-"""What tells two messages of one kind apart: words of the source, characters, numbers."""
+"""The parts in which messages of one kind differ: quotations, characters, numbers."""
 
 
 def facts(made: Made, *, written: bool) -> str:
@@ -43,7 +43,7 @@ def failures(report: Report, *, strict: bool) -> str:
 
 
 def grouped(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems for a person: of more than seven alike in a file three and a count."""
+    """The problems for a person: of more than seven alike in a file, three and a count."""
     alike: defaultdict[tuple[str, ...], list[Problem]] = defaultdict(list)
     for problem in problems:
         alike[_sort(problem)].append(problem)

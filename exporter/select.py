@@ -44,7 +44,7 @@ def select(deck: Deck, wanted: Selection) -> Deck:
 
 
 def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
-    """What is wrong with a selection from these decks: names that none has, or nothing left."""
+    """What is wrong with a selection from these decks: unknown names, or no question left."""
     at = Location(decks[0].at.path, 1) if decks else Location("", 1)
     titles = [plain(section.title) for deck in decks for section in _sections(deck.sections)]
     tags = dict.fromkeys(tag for deck in decks for tag in _tags(deck))

@@ -1,7 +1,7 @@
-"""The signals that ask a command to end: it ends at once, but never halfway through its writing.
+"""Signals that end a command: at once, but never in the middle of writing files.
 
-Ctrl-C, SIGTERM and SIGHUP all raise KeyboardInterrupt, so that whatever is open is closed. One that
-was ignored when the command began, as SIGHUP is under nohup, stays ignored.
+Ctrl-C, SIGTERM and SIGHUP all raise KeyboardInterrupt, so that open files are closed. A signal
+that was ignored when the command started, such as SIGHUP under nohup, stays ignored.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ _came: list[int] = []
 
 
 def obey() -> None:
-    """Let every signal that asks for the end raise KeyboardInterrupt from now on."""
+    """Make these signals raise KeyboardInterrupt from now on."""
     for number in _ending():
         signal.signal(number, _interrupt)
 
 
 def ignore() -> None:
-    """Let the end that has begun not be interrupted."""
+    """Ignore further signals while the command ends."""
     for number in _ENDING:
         signal.signal(number, signal.SIG_IGN)
 
 
 def came() -> int:
-    """The first signal that asked for the end, 0 without one."""
+    """The number of the first signal that came, 0 if none did."""
     return _came[0] if _came else 0
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Do what is in here to its end; a signal that comes meanwhile is obeyed then.
+    """Delay signals until the end of the `with` block.
 
-    KeyboardInterrupt at the beginning if one has come that was lost in a library.
+    Raises KeyboardInterrupt on entry if a signal came earlier and a library swallowed it.
     """
     if _came:
         raise KeyboardInterrupt

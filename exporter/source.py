@@ -508,7 +508,7 @@ def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Pro
 
 
 def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a body without the rules that part it from the next question."""
+    """The lines of a body without the rules that separate it from the next question."""
     end = len(lines)
     while end and (lines[end - 1].blank or _RULE.fullmatch(lines[end - 1].text)):
         end -= 1

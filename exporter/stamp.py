@@ -1,7 +1,7 @@
-"""Keys written into a source's headings: only those bytes change, and nothing but the keys.
+"""Keys written into the headings of a source; nothing else in the file changes.
 
-The source that comes out is read again before it is given: where a key cannot be told from the
-rest of a heading, a person has to write it.
+The result is read again as a check: if a key cannot be told from the rest of a heading, the user
+has to write it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _key(own: Question, now: Question, data: bytes) -> str:
 
 
 def _check(data: bytes, path: Path, wanted: Sequence[Question]) -> Iterator[Problem]:
-    """Whether the source with keys says what it did without; a heading can be hard to tell."""
+    """Problems where the source with keys does not mean the same as the one without."""
     deck, problems = _parsed(data, path)
     found = {each.question.at: _alone(each.question) for each in entries(deck)} if deck else {}
     for question in wanted:

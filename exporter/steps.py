@@ -1,4 +1,4 @@
-"""What an Anki package cannot do and a person must: the step, and what to paste to find the notes.
+"""What the user must do in Anki because a package cannot: each step, and a search for its notes.
 
 Anki never moves a card that it has, and never deletes a note.
 """
@@ -18,7 +18,7 @@ from exporter.model import Kind
 class Step:
     """One thing to do in Anki; `search` finds the notes in its browser, "" if it is not needed.
 
-    `before` tells whether it has to be done before the import.
+    `before`: it has to be done before the import.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""What a build or a status tells of a source's history, as lines for a person and as JSON."""
+"""The report of a source's history, as lines for a person and as JSON."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from exporter.past import Past
 from exporter.steps import Step, removed, steps
 
 _MOST = 20
-"""So many changes of one sort are listed, unless all are asked for."""
+"""The number of changes of one sort that are listed, unless all are asked for."""
 
 
 def heading(past: Past, *, built_before: bool = False) -> str:
     """In a few words, what has happened since the last build.
 
-    `built_before` tells that there is a deck of a build before: a lock that is missing is lost.
+    `built_before`: a deck of an earlier build exists, so a missing lock is a lost one.
     """
     history = past.history
     if history.began and built_before:

@@ -24,7 +24,7 @@ class Templates:
 
 
 def overridable() -> tuple[str, ...]:
-    """The names of the files that a folder of the user's may have instead, but for fonts."""
+    """The names of all template files except fonts."""
     cards = sorted(path.name for path in (shipped() / "card").iterdir())
     return (*(f"card/{name}" for name in cards), "sheet.toml")
 

@@ -1,4 +1,4 @@
-"""What a file tells of who made it, taken out: places, times, names, devices, thumbnails.
+"""Removes metadata about the maker from files: places, times, names, devices, thumbnails.
 
 A photo's EXIF block often has the place where it was taken, and what stands behind a picture's end
 can be the part that was cut off. What is shown stays as it is, to the byte: pixels, colour profile,
@@ -16,7 +16,7 @@ _Strip = Callable[[bytes], bytes]
 
 
 def without_traces(suffix: str, data: bytes) -> bytes:
-    """The bytes of a file of that type without what tells of its maker."""
+    """The bytes of a file of that type without metadata about its maker."""
     strip = _STRIPS.get(suffix)
     return data if strip is None else strip(data)
 

@@ -1,8 +1,8 @@
 """One build at a time: two builds of one folder take turns.
 
-Held by the operating system for as long as the process lives, so that a build which was killed
-leaves nothing behind that the next one would wait for. On POSIX it is the folder that is held, on
-Windows a byte of each source far behind its end; no file is made.
+The lock is held by the operating system as long as the process lives, so a killed build does not
+block the next one. On POSIX the folder is locked, on Windows a byte of each source far beyond its
+end; no lock file is created.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _PAUSE = 0.1
 def turn(
     sources: Iterable[Path], waiting: Callable[[Path], None], into: Path | None = None
 ) -> Iterator[None]:
-    """Hold the folders of these sources, and the one of the outputs if it is there already.
+    """Lock the folders of these sources, and the folder of the outputs if it exists.
 
-    `waiting` is told of each that another build holds. Where the file system cannot do that,
-    nothing is held.
+    `waiting` is called with each path that another build has locked. On file systems without locks
+    nothing is locked.
     """
     held = _held(sources, into)
     with ExitStack() as stack:

@@ -10,7 +10,7 @@ Node = Block | Inline
 
 
 def file_name(media: Media) -> str:
-    """A name made from the contents, for Anki never replaces a file that it already has."""
+    """A name derived from the content, because Anki never replaces a media file that it has."""
     return f"exporter-{media.digest[:16]}{media.suffix}"
 
 

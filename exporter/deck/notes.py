@@ -25,7 +25,7 @@ from exporter.model import (
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as Anki will have it, but for its stamp.
+    """A note as Anki will have it, without its stamp.
 
     `deck` is the name of its deck, such as "Deep learning::Training"; `due` its place among all
     questions of the source, from 1; `cards` the places of its cards' templates, from 0; `media`
@@ -66,7 +66,7 @@ def deck_name(deck: Deck, sections: tuple[Section, ...] = ()) -> str:
 def _first_spelling(name: str, spellings: dict[str, str]) -> str:
     """The name with each level spelt as it was the first time; that is added to `spellings`.
 
-    Anki tells decks apart without regard to case, and renames the second of two such.
+    Anki ignores case in deck names, and renames the second of two that differ only in case.
     """
     spelt = ""
     for level in name.split("::"):

@@ -2,9 +2,9 @@
 
 Anki keeps a person's history only as long as a note type it is given again is the one it already
 has. Add, remove, rename or reorder a field or a template, or change an id, the sort field or
-`is_cloze`, and Anki calls every note of the next package conflicting: it says nothing on the
-card, and no edit arrives ever again, for anybody. So none of that may change after the first
-release; `tests/test_deck_notetypes.py` holds a copy of it to remind us. What may change at any
+`is_cloze`, and Anki calls every note of the next package conflicting: it shows no
+error, and edits no longer arrive, for anybody. So none of this may change after the first release;
+`tests/test_deck_notetypes.py` compares it with a copy. What may change at any
 time: the names of the note types, the HTML of the templates, the CSS. A new need takes a spare.
 
 The ids are random numbers below 2^53 (JavaScript's limit); those of the note types lie above
@@ -46,7 +46,7 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as Anki knows it: frozen, but for whether its editor shows it folded."""
+    """A field as Anki knows it: frozen, except `folded`: whether its editor collapses it."""
 
     name: str
     id: int
@@ -69,7 +69,7 @@ class CardTemplate:
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """A note type: frozen but for its name."""
+    """A note type: frozen except for its name."""
 
     name: str
     id: int

@@ -1,4 +1,4 @@
-"""History: who is who between builds, and what Anki is to be told (pure, text in and text out).
+"""History: which question is which between builds, and what Anki is to be told; text in, text out.
 
 words      what a question says, made comparable
 lock       what is remembered of the last build, as text and back

@@ -1,7 +1,7 @@
-"""What has changed since the last build, and what Anki is to be told of it: `compare`.
+"""What has changed since the last build, and what Anki is to be told: `compare`.
 
-Anki takes a note again only if its stamp is newer, and then takes all of it: so a stamp moves
-when, and only when, what the note shows has changed. Ids and guids never move.
+Anki updates a note only if its stamp is newer, and then replaces all of it: so a stamp changes
+when, and only when, the content of the note has changed. Ids and guids never change.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class _Writer:
         )
 
     def _continued(self, record: Record | None, kind: Kind) -> Record | None:
-        """The record of the note itself: one of another note type is another note."""
+        """The old record, if it is of the same note: with another note type it is another note."""
         if record is None:
             return None
         return self._left.pop((record.key, kind is Kind.CLOZE), None)

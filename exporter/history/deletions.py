@@ -36,7 +36,7 @@ def hidden(question: Question) -> Iterator[tuple[Deletion, str]]:
 
 
 def remembered(question: Question, before: Sequence[Hidden]) -> tuple[Hidden, ...]:
-    """What the lock is to know: the deletions in order, then those that are gone, by number."""
+    """What the lock records: the deletions in order, then the removed ones by number."""
     if question.kind is not Kind.CLOZE:
         return ()
     present = [Hidden(deletion.number, words) for deletion, words in hidden(question)]

@@ -61,7 +61,7 @@ class Identified:
 
 
 def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
-    """Who is who; with problems where that is not certain."""
+    """Match the questions with the records of the lock; problems where that is not certain."""
     asked = tuple(Asked(entry.question) for entry in entries(deck))
     if lock is None:
         return Identified(deck, asked, (None,) * len(asked), ())

@@ -1,9 +1,9 @@
-"""Who is who: which question of the last build a question of this one continues.
+"""Recognition: which question of the last build each question of this build continues.
 
-In this order: the key that it states; the same question; the same answer; and for what is left,
-likeness. A pair is taken for the same only if it is alike beyond doubt and no other comes near;
-what is merely possible is asked, as an error, for a wrong guess would give one question's history
-to another. How the numbers were found: docs/history.md, benchmarks/recognition.py.
+In this order: by stated key; the same question; the same answer; and for the rest by likeness. A
+pair counts as the same only if it is clearly alike and no other pair comes near. A pair that is
+only possible is an error that asks, because a wrong guess would give one question's history to
+another. How the numbers were found: docs/history.md, benchmarks/recognition.py.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from exporter.model import Deck, entries
 from exporter.visible import shortened
 
 SURE = 0.80
-"""From this likeness on a question is a reworded one."""
+"""From this likeness on, a question counts as reworded."""
 POSSIBLE = 0.17
-"""From this likeness on it may be."""
+"""From this likeness on, it may be reworded."""
 MARGIN = 0.15
-"""By so much must it be more alike than any other."""
+"""How much more alike it must be than any other."""
 _TITLE, _BODY, _PLACE = 0.36, 0.54, 0.10
 _TELLING = 4
-"""So many different words make an answer tell one question from all others."""
+"""The number of different words from which on an answer identifies its question."""
 _RARE = 30
-"""A word of so many lost questions leads to them; a commoner one does not."""
+"""Words in more lost questions than this are too common to search by."""
 _NEAREST = 8
-"""So many lost questions are compared with a new one."""
+"""The number of lost questions that a new one is compared with."""
 _QUOTED = 60  # characters of a heading in a message
 _TWINS = 3
-"""So many others that a lost question may be are named."""
+"""The number of other candidates that a message names."""
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Recognition:
 
 
 def recognise(asked: Sequence[Asked], lock: Lock) -> Recognition:
-    """Who is who; a record is given once."""
+    """Match questions with records; each record is used once."""
     search = _Search(asked, lock)
     search.by_key()
     search.by_question()
@@ -106,7 +106,7 @@ class _Search:
                 self._give(place, self._free[asked.key])
 
     def by_question(self) -> None:
-        """The same question, but for case and punctuation; one that came back, too."""
+        """The same question, ignoring case and punctuation; also a removed one that came back."""
         records = _grouped(self._free.values(), lambda each: saying(each.title, each.prompt))
         unknown = [place for place, found in enumerate(self.found) if found is None]
         for says, places in _grouped(unknown, lambda place: self.asked[place].says).items():
@@ -117,7 +117,7 @@ class _Search:
         self._check_stated_keys()
 
     def _check_stated_keys(self) -> None:
-        """A stated key must not take away the history of a question that still stands."""
+        """A stated key must not take the history of another question that is still there."""
         newcomers = {self.asked[place].says: place for place in self.newcomers()}
         for place, record in enumerate(self.found) if newcomers else ():
             if record is None:

@@ -39,7 +39,7 @@ class Body:
 
 
 class Markup:
-    """The reader of the bodies of one file, whose text it is told; its parser is built once."""
+    """The reader of the bodies of one file; its parser is built once, for the whole `text`."""
 
     def __init__(self, reading: Reading, picture: Callable[[str], Media], text: str) -> None:
         self._reading = reading

@@ -1,4 +1,4 @@
-"""Looking ahead in a text for what closes an opening, and never twice in vain.
+"""Looking ahead in a text for closing delimiters, without searching twice in vain.
 
 Python-Markdown looks from each opening to the end of the text, character by character in Python;
 a text of nothing but openings takes it time that grows with the square of its length. What stands
@@ -23,7 +23,7 @@ class Ahead:
         self._missing: set[str | re.Pattern[str]] = set()
 
     def find(self, text: str, closing: str, start: int) -> int:
-        """Where the closing is next, from an opening to those behind it; below 0 if nowhere."""
+        """Where the next `closing` is from `start` on, -1 if nowhere; starts may only increase."""
         if self._hopeless(text, closing):
             return -1
         at = text.find(closing, start)
@@ -32,7 +32,7 @@ class Ahead:
         return at
 
     def search(self, text: str, closing: re.Pattern[str], start: int) -> re.Match[str] | None:
-        """The next match of the closing, likewise."""
+        """The next match of `closing` from `start` on; starts may only increase."""
         if self._hopeless(text, closing):
             return None
         found = closing.search(text, start)

@@ -1,4 +1,4 @@
-"""LaTeX commands that no formula may hold, for what Anki's MathJax makes of them."""
+"""LaTeX commands that are forbidden because of what Anki's MathJax does with them."""
 
 from __future__ import annotations
 

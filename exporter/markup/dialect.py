@@ -1,6 +1,6 @@
 """The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
 
-The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, save for
+The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, except
 ten of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's text),
 undefined (with `label`: a link that nothing defines), deletion (with `number` and `hint`), hint (of
 the deletion before it), problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No HTML

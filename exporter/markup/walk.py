@@ -1,7 +1,7 @@
-"""The walk over Python-Markdown's tree that makes the model of it.
+"""The walk over Python-Markdown's tree that builds the model.
 
-What the tree cannot tell, the line, is found by looking each construct up in the raw text, which
-the walk follows in order.
+The tree has no line numbers: each construct is looked up in the raw text, which the walk follows in
+order.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ __all__ = ["Addresses", "Watched", "changes", "export", "show"]
 
 
 def show(source: Path, settings: Settings, ready: Callable[[Addresses], None]) -> None:
-    """Serve the preview of a source, and keep it up to date; `ready` is told its addresses.
+    """Serve the preview of a source, and keep it up to date; `ready` is called with its addresses.
 
     It goes on until KeyboardInterrupt, which is raised.
     """

@@ -51,7 +51,7 @@ def cards(notes: Iterable[Note], deck: str, designs: Designs) -> Iterator[Card]:
 
 
 def _fields(note: Note, design: Design) -> dict[str, str]:
-    """What a template can name, but for what differs from card to card."""
+    """The fields a template can name, without those that differ from card to card."""
     return {
         **dict(zip((field.name for field in FIELDS), note.fields, strict=True)),
         "Tags": html.escape(" ".join(note.tags)),

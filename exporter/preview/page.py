@@ -69,7 +69,7 @@ def page(content: Content, problems: Sequence[Problem], templates: Templates) ->
 def alone(content: Content, problems: Sequence[Problem], templates: Templates, sheet: bytes) -> str:
     """The page as one file, its media and the PDF of its sheet inside.
 
-    It may be given to others, whom the folder of the source does not concern.
+    It may be given to others, so it does not reveal the folder of the source.
     """
     content = replace(
         content, cards=tuple(replace(card, at=PurePath(card.at).name) for card in content.cards)

@@ -28,7 +28,7 @@ from exporter.preview.page import Page
 
 _ADDRESS = "127.0.0.1"
 _BEAT = 5.0
-"""So many seconds after the last word the server says something, to find out who has left."""
+"""Seconds after which the server sends something, to notice clients that have left."""
 
 _OF_MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """An SVG that is opened by itself runs nothing and loads nothing."""
@@ -62,7 +62,7 @@ class Board:
         return self._shown
 
     def show(self, shown: Shown) -> None:
-        """Show this instead, and tell those who wait."""
+        """Show this instead, and notify those who wait."""
         with self._changed:
             self._shown = shown
             self._changed.notify_all()
@@ -122,7 +122,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether both are the same, in a time that does not tell how far they are."""
+    """Whether both are equal, in a time that does not reveal where they differ."""
     return compare_digest(one.encode(errors="replace"), other.encode())
 
 
@@ -163,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._refuse(HTTPStatus.NOT_FOUND)
 
     def _lead(self, path: str) -> None:
-        """Tell the browser to ask for that path."""
+        """Redirect the browser to that path."""
         self._begin(HTTPStatus.SEE_OTHER, "text/plain")
         self.send_header("Location", path)
         self.send_header("Content-Length", "0")
@@ -186,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _tell(self) -> None:
-        """Send the news as they come (server-sent events), until nobody listens any more."""
+        """Send news as they come (server-sent events), until the client leaves."""
         self._begin(HTTPStatus.OK, "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()

@@ -19,7 +19,7 @@ from exporter.templates import Templates
 
 
 class Session:
-    """A source under the eyes of its author: of one with errors, the last good cards stay."""
+    """A source while it is being edited: when it has errors, the last good cards stay."""
 
     def __init__(self, source: Path, settings: Settings) -> None:
         self._source = source

@@ -7,7 +7,7 @@ The flow inside goes one way:
     story      the deck as passages (parts), made of blocks: blocks, table, code, figure, contents
     text       inlines → shaped pieces         fonts, system: files → faces, with fall-back
     lines      pieces → lines                  bidi: in the order in which they stand
-    slabs      what stands on the page         structure: what it is, for those who listen
+    slabs      what stands on the page         structure: what it is, for screen readers
     layouts    slabs → pages                   pages: the filling of one column
     paint      pages → page content            pen: the only one that writes it; heads, links
     finish     the catalog and metadata        tagging, embed: tree and fonts as objects

@@ -30,7 +30,7 @@ STAND_IN = "□"
 
 
 def lacking(char: str) -> str:
-    """What to say of such a character."""
+    """The message about such a character."""
     name = f'"{char}" (U+{ord(char):04X})' if char.isprintable() else f"U+{ord(char):04X}"
     return f"no font has {name}; it is printed as {STAND_IN}"
 
@@ -172,7 +172,7 @@ def _written(text: str, clusters: list[int]) -> Sequence[str]:
 
 
 class Fount(dict[str, "tuple[Word, ...]"]):
-    """A face and its fall-backs; `fount[word]` is that word, parted where it may be broken.
+    """A face and its fall-backs; `fount[word]` is that word, split where it may be broken.
 
     Code may also be broken after punctuation: `cost` says what it costs to do so. `leftward` is
     whether any word was one so far.

@@ -4,7 +4,7 @@ The file is a header, which names everything that shapes a formula's drawing, an
 key, the length and the CRC of a body, then the body. Records are appended in one write each, so
 that several runs can share the file; what is torn, damaged or written by another version is not
 read, and the file is written anew in one step. Nothing here can fail: a folder that cannot be
-written, or a file that cannot be read, is as good as an empty one.
+written, or a file that cannot be read, counts as an empty one.
 """
 
 from __future__ import annotations

@@ -61,10 +61,10 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
-    """The deck with plain questions; `apart` tells that questions stand away from their answers.
+    """The deck with plain questions; `apart`: questions are printed away from their answers.
 
-    Then a cloze is blank where it asks and whole where it answers, and options are told only there
-    which are right. Otherwise both are seen at once. `sets` tells whether a formula can be set.
+    Then a cloze has blanks in the question and its text in the answer, and only the answer shows
+    which options are right. Otherwise both are one. `sets` returns whether a formula can be set.
     """
     printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets))
     change = printer.apart if apart else printer.together
@@ -121,7 +121,7 @@ def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
 class _Shown:
     """How deletions are shown: as blanks, or as what they hide with a rule below.
 
-    `sets` tells whether a formula can be set.
+    `sets` returns whether a formula can be set.
     """
 
     blank: bool

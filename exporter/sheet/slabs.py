@@ -33,7 +33,7 @@ class Display(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A straight line; an ornament to those who listen."""
+    """A straight line; an artifact to screen readers."""
 
     x: float
     y: float
@@ -118,7 +118,7 @@ def spaced(
 
 
 def kept(slabs: list[Slab]) -> list[Slab]:
-    """The slabs, not to be parted from each other nor from what follows."""
+    """The slabs, to be kept together and with what follows."""
     return [slab if slab.keep else slab._replace(keep=True) for slab in slabs]
 
 

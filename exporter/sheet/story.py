@@ -70,13 +70,13 @@ class Passage(NamedTuple):
 
 
 def passages(deck: Deck, index: Sequence[Landing], place: Place, shop: Shop) -> Iterator[Passage]:
-    """The deck but for its title and its answers, which are to be set before the next passage."""
+    """The deck without its title and answers; the caller sets an answer before the next passage."""
     return _Teller(shop, iter(index)).tell(deck, place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """Tells the story of one deck; `index` gives the number and name of what comes next."""
+    """Makes the passages of one deck; `index` gives the number and name of what comes next."""
 
     shop: Shop
     index: Iterator[Landing]

@@ -1,7 +1,7 @@
-"""What the page content is, for those who listen to it: the tree that goes into a tagged PDF.
+"""What the page content is, for screen readers: the structure tree of a tagged PDF.
 
 The tree is built with the story, so it keeps the order of the source whatever the layout does.
-Painting only tells each `Slot` where its content came to stand.
+Painting only records in each `Slot` where its content was placed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The style sheets of an SVG, made plain for svglib: read by the parser it uses, and written anew.
+"""The style sheets of an SVG, simplified for svglib: parsed, and written again.
 
 Only selectors of names, classes and ids get there, for others can take time without bounds, and as
 many rules as its elements can bear.

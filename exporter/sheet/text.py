@@ -421,7 +421,7 @@ def _cut(chunk: Chunk, measure: float) -> list[Chunk]:
 
 
 def _is_whole(piece: Piece) -> bool:
-    """Whether a piece cannot be cut, be there room for it or not."""
+    """Whether a piece cannot be cut, even if it is too wide."""
     return isinstance(piece, Box) or len(piece.word.text) < 2
 
 
