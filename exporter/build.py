@@ -7,7 +7,8 @@ the previous build; the next build stamps the same changes again, with a later t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain
 from pathlib import Path
@@ -16,8 +17,8 @@ from time import perf_counter
 from exporter import deck as deck_writer
 from exporter import files, history, past, sheet, source
 from exporter.deck import Note
-from exporter.errors import Problem, Severity, in_source_order
-from exporter.model import Deck, Location, entries
+from exporter.errors import Problem, Severity, in_source_order, warning
+from exporter.model import Deck, Location, entries, plain
 from exporter.output import Output, Tick, idle
 from exporter.past import Past
 from exporter.select import Selection, select, unknown
@@ -204,8 +205,27 @@ def _product(part: _Part, product: Product, layout: Layout, settings: Settings, 
             )
             output = sheet.write(part.printed, how, tick)
     target = settings.output_dir / f"{_stem(part.past.source, layout)}{product.value}"
+    if product is Product.DECK and output.data:
+        output = replace(output, problems=(*output.problems, *_outdated(part, target, output.data)))
     seconds = perf_counter() - start
     return Made(target, product, len(part.notes), output, seconds, target.exists())
+
+
+def _outdated(part: _Part, target: Path, data: bytes) -> Iterator[Problem]:
+    """What is stamped older than in the deck that is replaced, as with a lock of yesterday."""
+    before = b""
+    with suppress(OSError):
+        before = target.read_bytes()
+    guids = deck_writer.outdated(before, data) if before not in (b"", data) else frozenset()
+    if guids:
+        stamps = part.past.history.stamps.notes
+        found = [each.question for each in entries(part.deck)]
+        first, *others = [each for each in found if stamps[each.key].guid in guids]
+        more = f" and {len(others):,} more" if others else ""
+        what = f'the deck that this replaces has a later "{plain(first.title)}"{more}'
+        keys = " ".join(f"--restamp {each.key}" for each in (first, *others))
+        hint = f"if Anki has it, it ignores this one: build with {keys}"
+        yield warning(first.at, what, hint)
 
 
 def _stem(path: Path, layout: Layout) -> str:

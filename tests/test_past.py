@@ -417,3 +417,55 @@ def test_check_tells_what_a_build_would_not_know() -> None:
     assert result.stderr.startswith(
         f'{SOURCE}:7: is "Which pet sings?" what was "What is a cat?"?\n'
     )
+
+
+def test_a_lock_of_yesterday_is_told_and_restamping_reaches_anki(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    build()
+    committed = {path: path.read_bytes() for path in (SOURCE, LOCK)}
+    with anki(tmp_path / "anki") as collection:
+        collection.load(DECK.read_bytes())
+        write(NOTES.replace("purrs", "meows").replace("barks", "growls"))
+        build()
+        collection.load(DECK.read_bytes())
+        for path, data in committed.items():
+            path.write_bytes(data)
+        result = run("build")
+        assert result.stdout.splitlines()[0] == f"{SOURCE}  nothing has changed"
+        keys = "--restamp what-is-a-cat --restamp what-is-a-dog"
+        assert result.stderr.splitlines() == [
+            (
+                f'{SOURCE}:7: warning: the deck that this replaces has a later "What is a cat?" '
+                "and 1 more"
+            ),
+            f"    if Anki has it, it ignores this one: build with {keys}",
+        ]
+        collection.load(DECK.read_bytes())
+        assert "meows" in collection.notes()["what-is-a-cat"].fields["Answer"]
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000060")
+        build(*keys.split())
+        collection.load(DECK.read_bytes())
+        assert "purrs" in collection.notes()["what-is-a-cat"].fields["Answer"]
+        assert "barks" in collection.notes()["what-is-a-dog"].fields["Answer"]
+
+
+def test_a_question_takes_its_line_of_the_lock_to_another_file(tmp_path: Path) -> None:
+    other, other_lock = Path("source/more.md"), Path("source/more.lock.json")
+    write("## What is a bush?\n\nA small tree.\n", other)
+    build()
+    with anki(tmp_path / "anki") as collection:
+        collection.load(DECK.read_bytes())
+        first = collection.notes()["what-is-a-tree"]
+        kept, _, part = NOTES.partition("# Two\n\n")
+        write(kept)
+        write(f"{other.read_text(encoding='utf-8')}\n{part}", other)
+        lines = LOCK.read_text(encoding="utf-8").splitlines()
+        (line,) = [each for each in lines if '"key": "what-is-a-tree"' in each]
+        LOCK.write_text("\n".join(lines).replace(f",\n{line}", ""), encoding="utf-8")
+        before, last, after = other_lock.read_text(encoding="utf-8").partition("\n]")
+        other_lock.write_text(f"{before},\n{line}{last}{after}", encoding="utf-8")
+        assert f"{SOURCE}  nothing has changed" in build()
+        collection.load(Path("dist/more.apkg").read_bytes())
+        assert collection.notes()["what-is-a-tree"].id == first.id

@@ -15,7 +15,7 @@ from exporter.model import Deck, Kind, Stamps
 from exporter.output import Output, Tick
 from exporter.templates import Templates
 
-__all__ = ["Note", "deck_name", "looks", "note_type_name", "notes", "write"]
+__all__ = ["Note", "deck_name", "looks", "note_type_name", "notes", "outdated", "write"]
 
 
 def notes(deck: Deck) -> tuple[Note, ...]:
@@ -58,6 +58,13 @@ def write(
     count = sum(len(note.cards) for note in written)
     data = b"" if found else _package(deck, written, stamps, templates)
     return Output(data, count, found)
+
+
+def outdated(before: bytes, now: bytes) -> frozenset[str]:
+    """The guids of notes that Anki would not take from a package if it has another one's."""
+    from exporter.deck import issued  # noqa: PLC0415  # only needed where a deck is replaced
+
+    return issued.outdated(before, now)
 
 
 def _ticking(written: Iterable[Note], tick: Tick) -> Iterator[Note]:
