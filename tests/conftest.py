@@ -1,9 +1,16 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from anki_oracle import Anki
+    from playwright.sync_api import Browser
 
 # A busy machine makes examples slow, which says nothing of what they show.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,3 +42,24 @@ def no_user_cache(
     cache = tmp_path_factory.getbasetemp() / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     monkeypatch.setenv("LOCALAPPDATA", str(cache))
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Anki]:
+    """An empty collection of the real Anki."""
+    from anki_oracle import anki  # noqa: PLC0415  # slow to import, and few tests need it
+
+    with anki(tmp_path / "anki") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    from card_sheet import chromium  # noqa: PLC0415  # as above
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # as above
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -116,17 +116,17 @@ def table(
     )
 
 
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A chunk of a PNG."""
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
 def png(width: int, height: int) -> bytes:
     """A grey picture with a diagonal."""
     rows = b"".join(
         b"\0" + bytes(40 if x * height // width == y else 210 for x in range(width))
         for y in range(height)
     )
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (

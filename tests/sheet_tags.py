@@ -10,6 +10,8 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Operator
 
+from exporter.model import Inline, Text
+
 
 @dataclass(frozen=True)
 class Content:
@@ -166,3 +168,13 @@ def _text(codes: bytes, mapping: dict[str, str]) -> str:
 def _unicode(cmap: str) -> dict[str, str]:
     pairs = re.findall(r"<([0-9a-f]{4})> <([0-9a-f]+)>\n", cmap)
     return {code: bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def long_words(content: tuple[Inline, ...]) -> list[str]:
+    """The words of at least three letters in the texts of some inlines."""
+    return [
+        word
+        for inline in content
+        if isinstance(inline, Text)
+        for word in re.findall(r"\w{3,}", inline.text)
+    ]

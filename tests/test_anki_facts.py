@@ -6,7 +6,7 @@ Each of these is Anki's behaviour, not ours: one that fails says that Anki has c
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from anki.errors import BackendError
-from anki_oracle import Anki, Log, anki
+from anki_oracle import Anki, Log
 from deck_samples import (
     AT,
     FAR_AHEAD,
@@ -38,12 +38,6 @@ from exporter.deck.notetypes import BASIC, FIELDS, Fields, NoteType
 from exporter.deck.package import Stamped, apkg
 from exporter.model import Figure, Kind, NoteStamp, Stamps
 from exporter.templates import Templates
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Anki]:
-    with anki(tmp_path / "anki") as opened:
-        yield opened
 
 
 def answers(collection: Anki) -> dict[str, str]:

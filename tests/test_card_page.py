@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from anki_oracle import Sides, anki
-from card_sheet import DEVICES, Device, Face, chromium, page
+from card_sheet import DEVICES, Device, Face, page
 from deck_samples import package
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from exporter import files, source
 from exporter.deck.notetypes import STYLE
@@ -19,14 +18,6 @@ from exporter.templates import Templates
 
 CASES = Path(__file__).parent / "cases"
 DESKTOP, PHONE = Device("", "card card1", 800), DEVICES[0]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def sides(text: str, folder: Path) -> Sides:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from anki_oracle import Anki, Log, anki
@@ -48,12 +47,6 @@ from exporter.model import (
     Stamps,
 )
 from exporter.templates import Templates
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Anki]:
-    with anki(tmp_path / "anki") as opened:
-        yield opened
 
 
 def varied() -> Deck:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from anki_oracle import Anki, anki
+from anki_oracle import Anki
 from deck_samples import package
 from history_samples import Notebook, deck
 from hypothesis import given
@@ -168,12 +165,6 @@ def test_a_lock_without_them_is_read() -> None:
 
 
 # In Anki -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Anki]:
-    with anki(tmp_path / "anki") as opened:
-        yield opened
 
 
 def load(book: Notebook, text: str, collection: Anki) -> list[str]:

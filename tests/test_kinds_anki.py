@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from anki_oracle import Anki, Log, Sides, anki
+from anki_oracle import Anki, Log, Sides
 from deck_samples import package
 
 from exporter import files, source
 
 CASES = Path(__file__).parent / "cases"
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Anki]:
-    with anki(tmp_path / "anki") as opened:
-        yield opened
 
 
 def load(collection: Anki, text: str) -> dict[str, list[Sides]]:

@@ -11,9 +11,9 @@ import sheet_samples as samples
 from layout_reading import everything
 from outloud import check  # type: ignore[import-untyped]
 from pdfua import validate
-from sheet_tags import Tagged
+from sheet_tags import Tagged, long_words
 
-from exporter.model import Block, Figure, Inline, Paragraph, Text, entries
+from exporter.model import Block, Figure, Paragraph, entries
 from exporter.sheet import Layout
 
 LAYOUTS = [layout for layout in Layout if layout is not Layout.SHEET]
@@ -26,7 +26,7 @@ def tagged(layout: Layout) -> Tagged:
 
 def titles() -> list[str]:
     return [
-        word for entry in entries(samples.everything()) for word in _words(entry.question.title)
+        word for entry in entries(samples.everything()) for word in long_words(entry.question.title)
     ]
 
 
@@ -42,20 +42,11 @@ def answers() -> list[str]:
 def _of(block: Block) -> list[str]:
     match block:
         case Paragraph(content):
-            return _words(content)
+            return long_words(content)
         case Figure(image):
             return re.findall(r"\w{3,}", image.alt)
         case _:
             return []
-
-
-def _words(content: tuple[Inline, ...]) -> list[str]:
-    return [
-        word
-        for inline in content
-        if isinstance(inline, Text)
-        for word in re.findall(r"\w{3,}", inline.text)
-    ]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -94,7 +85,7 @@ def test_each_answer_is_read_after_its_question(layout: Layout) -> None:
             entry.question.title,
             *(block.content for block in entry.question.answer if isinstance(block, Paragraph)),
         )
-        for word in (word for part in parts for word in _words(part)):
+        for word in (word for part in parts for word in long_words(part)):
             position = reading.find(word, position)
             assert position >= 0, word
 

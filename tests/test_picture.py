@@ -19,6 +19,7 @@ import pypdfium2
 import pytest
 from PIL import Image as Pillow
 from reportlab.pdfgen.canvas import Canvas
+from sheet_samples import chunk
 
 from exporter.model import Image, Location, Media
 from exporter.sheet.picture import Picture, load
@@ -225,10 +226,6 @@ def test_a_resolution_is_used_if_it_can_be_true() -> None:
         for dpi in (300, 72, 2, 96_000)
     ]
     assert sizes == [pytest.approx(72, abs=0.1), 225, 225, 225]
-
-
-def chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 def huge(side: int) -> bytes:

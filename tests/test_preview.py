@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from card_sheet import chromium
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Frame, Page
 
 from exporter.cli import main
 from exporter.preview.page import Page as Page_
@@ -88,14 +87,6 @@ def address(source: Path) -> Iterator[str]:
         found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]{22}/", line)
         assert found, line
         yield found[0]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

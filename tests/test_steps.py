@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from anki_oracle import Anki, anki
+from anki_oracle import Anki
 from deck_samples import silent
 from history_samples import Notebook, deck
 
@@ -45,12 +42,6 @@ D.
 """
 NAME = "Notes *of_mine*: \\all"
 OTHER = "---\nkey: other\n---\n\n## A? {#a_1}\n\nAnother.\n"
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Anki]:
-    with anki(tmp_path / "anki") as opened:
-        yield opened
 
 
 def package(notebook: Notebook, text: str, made: History) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from sheet_samples import chunk
 
 from exporter.traces import without_traces
 
@@ -97,10 +97,6 @@ def test_remarks_go(suffix: str, options: dict[str, Any]) -> None:
     stripped = without_traces(suffix, data)
     assert SECRET not in stripped
     assert same_pixels(data, stripped)
-
-
-def chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 @pytest.mark.parametrize("name", [b"tEXt", b"iTXt", b"tIME", b"eXIf", b"caBX", b"prVt"])
