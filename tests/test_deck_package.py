@@ -67,7 +67,9 @@ def test_the_zip_holds_collection_and_media_without_a_date() -> None:
         infos = archive.infolist()
     assert [info.filename for info in infos] == ["collection.anki2", "media", "0", "1"]
     assert {info.date_time for info in infos} == {(1980, 1, 1, 0, 0, 0)}
-    assert {info.compress_type for info in infos} == {zipfile.ZIP_DEFLATED}
+    assert {(info.compress_type, info.create_system) for info in infos} == {
+        (zipfile.ZIP_DEFLATED, 3)
+    }
     names = json.loads(members(data)["media"])
     assert names == dict(zip("01", sorted((file_name(SVG), file_name(PNG))), strict=True))
     assert {members(data)[number] for number in names} == {SVG.data, PNG.data}

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from exporter import build
 from exporter.cli import main
+from exporter.keys import anchor
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -42,6 +43,45 @@ def test_the_short_examples_are_read(number: int, tmp_path: Path) -> None:
     read = build.read(source)
     assert read.deck
     assert read.problems == ()
+
+
+def _block(language: str) -> str:
+    """The one block of code of that language in the README."""
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return str(code)
+
+
+def test_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.md").write_text(_block("markdown"), encoding="utf-8")
+    exec(_block("python"))  # noqa: S102  # it is our own, and what is to be tested
+    assert CliRunner().invoke(main, ["build", "notes.md"]).exit_code == 0
+    found = [str(path) for path in Path().rglob("*.*")]
+    assert sorted(found) == [
+        *("dist/notes.apkg", "dist/notes.pdf", "notes.apkg"),
+        *("notes.lock.json", "notes.md", "notes.pdf"),
+    ]
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    pages = [*DOCS.parent.glob("*.md"), *DOCS.glob("*.md")]
+    assert len(pages) > 10
+    for page in pages:
+        text = re.sub(
+            r"^(`{3,}).*?^\1$|`[^`\n]*`",
+            "",
+            page.read_text("utf-8"),
+            flags=re.MULTILINE | re.DOTALL,
+        )
+        for target in re.findall(r"\]\((?!https?:)([^()\s]+)\)", text):
+            name, _, place = target.partition("#")
+            other = page.parent / name if name else page
+            assert other.exists(), (page.name, target)
+            headings = (
+                re.findall(r"^#+ (.*)$", other.read_text("utf-8"), re.MULTILINE) if place else ()
+            )
+            assert not place or place in set(map(anchor, headings)), (page.name, target)
 
 
 def _help() -> str:
