@@ -414,6 +414,10 @@ def test_rules_of_style_are_simple_ones(style: str, seen: bool) -> None:
     )
 
 
+CLIPPED = '<rect clip-path="url(#a)"/>'
+FILLED = '<rect style="fill:url(#a)"/>'
+
+
 def slow_svgs() -> list[tuple[str, bytes]]:
     """Small files that once took minutes, or that a parser of styles takes them for."""
     many = 100_000
@@ -432,6 +436,17 @@ def slow_svgs() -> list[tuple[str, bytes]]:
         ("blanks", svg(f'<rect fill="url({" " * many}"/>')),
         ("blanks in a colour", svg(f'<rect fill="rgb(1,{" " * many}x"/>')),
         ("attributes", svg("<rect " + " ".join(f'a{n}="x"' for n in range(20_000)) + "/>")),
+        ("long styles", svg(f'<g style="{"a:b;" * 50_000}">{"<rect/>" * 5000}</g>')),
+        ("clips", svg(f'<clipPath id="a">{"<rect/>" * 4000}</clipPath>' + CLIPPED * 4000)),
+        ("clips by rule", svg(
+            f'<style>rect{{clip-path:url(#a)}}</style><clipPath id="a">{"<path/>" * 999}</clipPath>'
+            + "<rect/>" * 4000
+        )),
+        ("stops", svg(f'<linearGradient id="a">{"<stop/>" * 9000}</linearGradient>' + FILLED * 999)),
+        ("stops elsewhere", svg(
+            f'<linearGradient id="b">{"<stop/>" * 9000}</linearGradient>'
+            '<linearGradient id="a" href="#b"/>' + FILLED * 999
+        )),
         ("uses", svg(f'<g id="a">{"<rect/>" * 100}</g>' + '<use href="#a"/>' * 190)),
     ]  # fmt: skip
 
@@ -446,7 +461,8 @@ def test_no_svg_takes_time_without_end(name: str, data: bytes) -> None:
         [sys.executable, "-c", script], input=data, capture_output=True, timeout=60, check=True
     )
     refused = {
-        *("brackets", "nots", "rules", "long sheet", "ancestors", "groups", "attributes", "uses")
+        *("brackets", "nots", "rules", "long sheet", "ancestors", "groups", "attributes", "uses"),
+        *("long styles", "clips", "clips by rule", "stops", "stops elsewhere"),
     }
     assert bool(ran.stdout) is (name in refused), ran.stdout
 

@@ -28,10 +28,11 @@ _LONGEST = 100_000  # characters
 
 
 class Rule(NamedTuple):
-    """What a style sheet says of the elements that a selector may match."""
+    """What a style sheet says of the elements that a selector may match, and of how many."""
 
     selector: str
     declarations: tuple[tuple[str, str], ...]
+    matches: int
 
 
 def declarations(text: str) -> list[tuple[str, str]]:
@@ -56,7 +57,7 @@ def plain_rules(root: Any, lost: dict[str, None]) -> tuple[Rule, ...]:
             if not _STATE.search(selector):
                 lost[f"the style of {selector[:40]}"] = None
             continue
-        rules.append(Rule(selector, declared))
+        rules.append(Rule(selector, declared, matches))
         ways = _DEEPEST ** max(0, selector.count(" ") - 1)  # to choose among the ancestors
         cost += matches * (len(declared) + ways)
         if cost > _MOST:

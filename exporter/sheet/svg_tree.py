@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from exporter.sheet.picture import PictureError
-from exporter.sheet.svg_style import declarations, plain_rules
+from exporter.sheet.svg_style import Rule, declarations, plain_rules
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -18,6 +18,8 @@ _MOST_ELEMENTS = 20_000
 _MOST_REPEATED = 5_000
 _MOST_ATTRIBUTES = 200
 _MOST_LEVELS = 100_000  # of all elements together
+_MOST_STYLE = 10_000_000  # characters of the styles around all elements together
+_MOST_PAINTED = 500_000  # steps of clipping and of colouring: more take seconds
 _LONG = 100  # characters
 _DEEPEST = 60
 _LARGEST = 20_000  # px
@@ -36,6 +38,7 @@ _LEAVES = frozenset(
     {"line", "rect", "circle", "ellipse", "polyline", "polygon", "path", "text", "tspan", "use"}
 )
 
+_PAINTS = ("clip-path", "fill", "stroke")
 _URL = re.compile(r"""url\([\s'"]*#([^'")\s]+)""")
 _LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*$")
 _UNITS = {
@@ -89,9 +92,10 @@ def vetted(root: Any) -> Tree:
     _check_extent(root)
     lost: dict[str, None] = {}
     _vet(root, lost)
-    _check_styles(root, lost)
+    rules = plain_rules(root, lost)
+    _check_styles(root, rules, lost)
     _spread_opacity(root, 1.0, lost)
-    _check_uses(root)
+    _check_references(root, rules)
     width, height = _size(root)
     root.set("width", f"{width:g}")
     root.set("height", f"{height:g}")
@@ -114,9 +118,12 @@ def _name_plainly(root: Any) -> None:
 
 def _check_extent(root: Any) -> None:
     """Refuse what svglib would need long for, and put long blanks in attributes together."""
-    levels = 0
+    levels = styled = 0
+    styles: list[int] = []  # how long they are around an element of that depth
     for count, (element, depth) in enumerate(_with_depth(root)):
         levels += depth
+        styles[depth:] = [len(element.get("style", "")) + (styles[depth - 1] if depth else 0)]
+        styled += styles[depth]
         if count > _MOST_ELEMENTS:
             raise PictureError(
                 f"an SVG of more than {_MOST_ELEMENTS:,} elements",
@@ -124,6 +131,8 @@ def _check_extent(root: Any) -> None:
             )
         if depth > _DEEPEST:
             raise PictureError(f"an SVG nested more than {_DEEPEST} levels deep", "ungroup it")
+        if styled > _MOST_STYLE:
+            raise PictureError("an SVG with too much style around its elements", "ungroup it")
         if levels > _MOST_LEVELS:
             raise PictureError("an SVG of too many elements in too many groups", "ungroup it")
         if len(element.attrib) > _MOST_ATTRIBUTES:
@@ -181,10 +190,10 @@ def _vet_declaration(key: str, value: str, lost: dict[str, None]) -> None:
             lost[what] = None
 
 
-def _check_styles(root: Any, lost: dict[str, None]) -> None:
+def _check_styles(root: Any, rules: Iterable[Rule], lost: dict[str, None]) -> None:
     """The style sheets' rules that match something, and references to patterns and gradients."""
     gradients = {each.get("id") for each in root.iter("linearGradient", "radialGradient")}
-    for rule in plain_rules(root, lost):
+    for rule in rules:
         for key, value in rule.declarations:
             _vet_declaration(key, value, lost)
             _vet_opacity_rule(key, value, lost)
@@ -263,26 +272,61 @@ def _number(text: str, default: float) -> float:
         return default
 
 
-def _check_uses(root: Any) -> None:
-    """Refuse a tree whose <use> elements refer in a circle, or multiply it beyond measure."""
-    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
-    sizes: dict[Any, int] = {}
+class _Sizes:
+    """How many elements one stands for, with those that its <use> elements repeat."""
 
-    def size(element: Any, within: tuple[Any, ...]) -> int:
+    def __init__(self, root: Any) -> None:
+        self._by_id = {each.get("id"): each for each in root.iter() if each.get("id")}
+        self._known: dict[Any, int] = {}
+
+    def of(self, element: Any, within: tuple[Any, ...] = ()) -> int:
+        """The number, itself included; PictureError if the references go round in a circle."""
         if element in within or len(within) > _DEEPEST:
             raise PictureError("an SVG whose <use> elements refer to each other in a circle")
-        if element not in sizes:
+        if element not in self._known:
             total = 0
             for part in element.iter():
                 total += 1
-                if part.tag == "use" and (target := by_id.get(_target(part))) is not None:
-                    total += size(target, (*within, element))
-            sizes[element] = total
-        return sizes[element]
+                if part.tag == "use" and (target := self._by_id.get(_target(part))) is not None:
+                    total += self.of(target, (*within, element))
+            self._known[element] = total
+        return self._known[element]
 
-    if size(root, ()) - sum(1 for _ in root.iter()) > _MOST_REPEATED:
+    def paint(self, value: str) -> int:
+        """The number of parts of the clipping path or gradient that a property refers to."""
+        found = _URL.search(value)
+        target = self._by_id.get(found[1]) if found else None
+        if target is None:
+            return 0
+        stops = self._by_id.get(_target(target))
+        return self.of(target) - 1 + (0 if stops is None else self.of(stops))
+
+
+def _check_references(root: Any, rules: Iterable[Rule]) -> None:
+    """Refuse a tree that references multiply beyond measure."""
+    sizes = _Sizes(root)
+    if sizes.of(root) - sum(1 for _ in root.iter()) > _MOST_REPEATED:
         what = f"an SVG whose <use> elements stand for more than {_MOST_REPEATED:,} others"
         raise PictureError(what, "simplify it, or save it as a PNG")
+    steps = 0
+    for key, value, count in _painted(root, rules):
+        parts = sizes.paint(value)
+        # svglib joins each part of a clipping path to those before it, every time.
+        steps += count * parts * (parts - 1 if key == "clip-path" else 1)
+    if steps > _MOST_PAINTED:
+        what = "an SVG with too many parts in its clipping paths or gradients"
+        raise PictureError(what, "simplify it, or save it as a PNG")
+
+
+def _painted(root: Any, rules: Iterable[Rule]) -> Iterator[tuple[str, str, int]]:
+    """What is painted with a reference, as property, value, and how many elements at most."""
+    for rule in rules:
+        for key, value in rule.declarations:
+            if key in _PAINTS:
+                yield key, value, rule.matches
+    for element in root.iter():
+        for key in _PAINTS:
+            yield key, _declared(element, key), 1
 
 
 def _target(use: Any) -> str:
