@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +17,7 @@ from PIL import Image as Pillow
 from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import deck, inlines, p, section
 
-from exporter.model import Deck, Figure, Media, Question
+from exporter.model import Block, Deck, Figure, ListItem, Media, Question
 from exporter.output import Output
 from exporter.sheet import Paper
 from exporter.sheet.style import grey, read
@@ -360,3 +361,19 @@ def test_in_gray_pictures_lose_their_colour_too(suffix: str) -> None:
         coloured = sum(max(pixel) - min(pixel) > 60 for pixel in pixels)
         assert (coloured > 500) is not gray
         assert coloured == 0 or not gray
+
+
+def test_no_page_ends_between_an_items_text_and_the_list_below_it() -> None:
+    inner = samples.ul(*(f"inner {number}" for number in range(9)))
+    body: list[Block] = []
+    for number in range(120):
+        body += [p("filler")] * (number % 7)
+        body.append(samples.ol(ListItem((p(f"lead{number}x"), inner)), "after"))
+    question = samples.Questions()("Q", *body)
+    pages = pypdfium2.PdfDocument(sheet(deck(sections=(section("S", question),))).data)
+    found = [page.get_textpage().get_text_range() for page in pages]
+    ends = [
+        re.findall(r"filler|lead|inner|after", words)[-1] for words in found if "inner" in words
+    ]
+    assert {"inner", "filler"} < set(ends)
+    assert "lead" not in ends

@@ -37,7 +37,7 @@ from exporter.sheet.formula import Formula, FormulaError
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
 from exporter.sheet.shop import Shop
-from exporter.sheet.slabs import Slab, kept, marked, spaced
+from exporter.sheet.slabs import Slab, held, kept, marked, spaced
 from exporter.sheet.structure import Node
 from exporter.sheet.table import table
 from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
@@ -59,9 +59,7 @@ def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
         if index and isinstance(content[index - 1], Heading):
             slabs = spaced(slabs, above=0.0)
         following = content[index + 1] if index + 1 < len(content) else None
-        if slabs and _leads_in(block, following):
-            slabs[-1] = slabs[-1]._replace(keep=True)
-        out += slabs
+        out += held(slabs) if _leads_in(block, following) else slabs
     return out
 
 
@@ -220,10 +218,16 @@ def _item(item: ListItem, text: str, step: float, place: Place, shop: Shop) -> l
 
 
 def _item_body(item: ListItem, place: Place, shop: Shop) -> list[Slab]:
-    """An item of a single paragraph is that text itself, without a P around it."""
+    """An item of a single paragraph is that text itself, without a P around it.
+
+    Text that a list is nested below is not left alone at the end of a page.
+    """
     match item.content:
         case [Paragraph(content)]:
             return paragraph(content, place, shop, place.node)
+        case [Paragraph(), ListBlock(), *_]:
+            text = blocks(item.content[:1], place, shop)
+            return held(text) + blocks(item.content[1:], place, shop)
         case _:
             return blocks(item.content, place, shop)
 

@@ -122,6 +122,13 @@ def kept(slabs: list[Slab]) -> list[Slab]:
     return [slab if slab.keep else slab._replace(keep=True) for slab in slabs]
 
 
+def held(slabs: list[Slab]) -> list[Slab]:
+    """The slabs, the last to be kept with what follows."""
+    if slabs:
+        slabs[-1] = slabs[-1]._replace(keep=True)
+    return slabs
+
+
 def marked(slabs: list[Slab], *marks: Mark) -> list[Slab]:
     """The slabs with more marks on the first."""
     slabs[0] = slabs[0]._replace(marks=(*marks, *slabs[0].marks))
