@@ -377,3 +377,21 @@ def test_no_page_ends_between_an_items_text_and_the_list_below_it() -> None:
     ]
     assert {"inner", "filler"} < set(ends)
     assert "lead" not in ends
+
+
+def test_no_page_ends_between_a_sections_brief_intro_and_its_first_question() -> None:
+    q = samples.Questions()
+    sections = [
+        section(
+            "part",
+            *(q("asked", p("filler")) for _ in range(number % 5)),
+            q("asked", *[p("filler")] * (number % 4 + 1)),
+            intro=(p("briefly"),),
+        )
+        for number in range(60)
+    ]
+    pages = pypdfium2.PdfDocument(sheet(deck(sections=tuple(sections))).data)
+    found = [page.get_textpage().get_text_range() for page in pages]
+    ends = [re.findall(r"filler|asked|briefly", words)[-1] for words in found if "filler" in words]
+    assert len(ends) > 5
+    assert set(ends) == {"filler"}

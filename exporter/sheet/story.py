@@ -16,7 +16,7 @@ from exporter.sheet.pages import paginate
 from exporter.sheet.paragraph import Place
 from exporter.sheet.parts import answered, asked, section_head, text_place, title
 from exporter.sheet.shop import Shop
-from exporter.sheet.slabs import Slab, spaced
+from exporter.sheet.slabs import Slab, kept, spaced
 from exporter.sheet.structure import Node
 
 _WITHOUT_CONTENTS = 3  # pages
@@ -55,6 +55,9 @@ def _body(
                 yield separator(passage.place, shop)
             yield from answered(passage.question, passage.place, shop)
             tick()
+
+
+_BRIEF = 2  # lines
 
 
 class Passage(NamedTuple):
@@ -97,7 +100,8 @@ class _Teller:
         inner = place._replace(node=place.node.add("Sect"), level=place.level + 1)
         head = section_head(section, next(self.index), inner, self.shop)
         intro = spaced(blocks(section.intro, inner, self.shop), above=3.5)
-        yield Passage(head + intro, inner)
+        brief = len(intro) <= _BRIEF  # with the section's title it would look lost on its page
+        yield Passage(head + (kept(intro) if brief else intro), inner)
         yield from self._group(section.questions, section.sections, inner)
 
     def _question(self, question: Question, place: Place, under: int = 0) -> Iterator[Passage]:
