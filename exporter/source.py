@@ -40,6 +40,12 @@ from exporter.underlined import hashed
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
 _WIDE_HEADING = re.compile(r"[#＃]{0,5}＃[#＃]{0,5}[\s\w].*")  # as typed in Chinese
+_NUMBER_ALONE = re.compile(
+    r"(?:question|exercise|problem|task|q)\.?[ ]?\d{1,4}[a-z]?[.:)]?(?:[ ]*[(\[][^()\[\]]*[)\]])?",
+    re.IGNORECASE,
+)
+"""`Question 3 (5 points)`: a heading that says nothing, so that the question is below."""
+
 _PERMALINK = re.compile(r"(?<=[^ ])[ ]*\[[#¶]\]\(#[^()\s]*(?:[ ]\"[^\"]*\")?\)$")
 """What pages have behind a heading, to copy its address."""
 
@@ -353,6 +359,9 @@ class _Reader:
         if not title:
             self._reading.error(part.title, "empty question", "write the question after the #")
         found = self._below(part, numbers)
+        if not found.prompt and _NUMBER_ALONE.fullmatch(plain(title)):
+            what = f'the card asks nothing but "{plain(title)}"'
+            self._reading.warn(part.title, what, "write --- between the question and its answer")
         follow_ups: list[Question] = []
         while rest and rest[-1].level > part.level:
             follow_ups.append(self._question(rest.pop(), rest, tags))
