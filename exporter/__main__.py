@@ -68,7 +68,8 @@ def _open_streams() -> None:
     """Open closed standard streams, so that a file opened later does not become one of them."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # it stays open
+            setattr(sys, name, stream)
 
 
 def _ended(message: str) -> int:

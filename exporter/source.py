@@ -19,7 +19,7 @@ from exporter.foreign import native
 from exporter.keys import KEY, LONGEST, NO_TAG, TAG_RULE, anchor, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number, with_line_feeds
-from exporter.markup import Body, Markup, Numbers, attributes
+from exporter.markup import SECOND_HINT, Body, Markup, Numbers, attributes
 from exporter.model import (
     Block,
     CodeBlock,
@@ -416,7 +416,7 @@ class _Reader:
         if below.expected or part.attributes.expected:
             below = replace(below, expected=part.attributes.expected or below.expected)
         if below.second_hint:
-            self._reading.error(below.second_hint, "a second hint", "a question has one hint")
+            self._reading.error(below.second_hint, *SECOND_HINT)
         if len(self._reading.problems) == wrong_before and (
             problem := kinds.wrong(part.attributes.kind, below, numbers.given if numbers else 0)
         ):

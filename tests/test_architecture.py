@@ -153,3 +153,13 @@ def test_only_the_command_line_prints_or_exits() -> None:
         if part not in {"cli", "console", "__main__"}:
             calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
             assert not [call for call in calls if ast.unparse(call) in PRINTS_OR_EXITS], part
+
+
+def test_every_exception_to_a_rule_has_its_reason() -> None:
+    """The reason stands behind the code of the rule, as a comment or in parentheses."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            exception = re.search(r"# (?:noqa|type: ignore)\b.*", line)
+            if exception and not line.startswith("# ruff"):
+                reason = re.search(r"  (?:# (?!noqa|type)|\()\w", exception[0])
+                assert reason, f"{file.name}:{number}"

@@ -82,8 +82,8 @@ def _problems(written: tuple[Note, ...], stamps: Stamps, templates: Templates) -
 
 def _package(deck: Deck, written: tuple[Note, ...], stamps: Stamps, templates: Templates) -> bytes:
     # genanki takes long to import, and checking a source does not need it.
-    from exporter.deck.design import designs  # noqa: PLC0415
-    from exporter.deck.package import Stamped, apkg  # noqa: PLC0415
+    from exporter.deck.design import designs  # noqa: PLC0415  # see above
+    from exporter.deck.package import Stamped, apkg  # noqa: PLC0415  # see above
 
     designed = designs(stamps, templates)
     stamped = [Stamped(note, stamps.notes[note.key], designed.of(note.kind)) for note in written]

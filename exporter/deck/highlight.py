@@ -35,8 +35,8 @@ def pieces(code: str, language: str) -> tuple[Piece, ...]:
 def _lexer(language: str) -> Lexer | None:
     """Pygments' lexer of that name or alias, set to leave white space alone."""
     # Pygments takes long to import, and most decks hold no code.
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
-    from pygments.util import ClassNotFound  # noqa: PLC0415
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # see above
+    from pygments.util import ClassNotFound  # noqa: PLC0415  # see above
 
     try:
         lexer: Lexer = get_lexer_by_name(language, stripnl=False)

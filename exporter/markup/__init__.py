@@ -16,10 +16,10 @@ from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import Dialect, TooHard, attributes
 from exporter.markup.layout import is_rule, regular
 from exporter.markup.locate import Locator
-from exporter.markup.walk import DEEPEST, TooDeep, Walk
+from exporter.markup.walk import DEEPEST, SECOND_HINT, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Paragraph, Text
 
-__all__ = ["Body", "Markup", "Numbers", "attributes"]
+__all__ = ["SECOND_HINT", "Body", "Markup", "Numbers", "attributes"]
 
 _SPLIT = "split it up; put code into a fence"
 _TOO_DEEP = f"nested more than {DEEPEST} levels deep"

@@ -61,6 +61,7 @@ from exporter.visible import shortened
 DEEPEST = 40
 """How many levels of blocks and styles may lie in each other."""
 
+SECOND_HINT = ("a second hint", "a question has one hint")
 _MOST_COLUMNS = 50
 _SCHEMES = ("http", "https", "mailto")
 _BEGINNINGS = ("http://", "https://", "mailto:")
@@ -262,7 +263,7 @@ class Walk:
             self._reading.error(at, f"empty callout [!{name}]")
         if name == "HINT":
             if self.hint:
-                self._reading.error(at, "a second hint", "a question has one hint")
+                self._reading.error(at, *SECOND_HINT)
             self.hint.extend(content)
             self.hint_at = at
             return ()

@@ -117,9 +117,9 @@ def _terminated(kinds: list[str]) -> list[str]:
     groups = [(kind, len(list(run))) for kind, run in groupby(kinds)]
     for index, (kind, count) in enumerate(groups):
         near = {groups[at][0] for at in (index - 1, index + 1) if 0 <= at < len(groups)}
-        if kind == "ET" and "EN" in near:
-            kind = "EN"  # noqa: PLW2901
-        out += ["ON" if kind in {"ET", "ES", "CS"} else kind] * count
+        terminates = kind == "ET" and "EN" in near
+        neutral = not terminates and kind in {"ET", "ES", "CS"}
+        out += ["EN" if terminates else "ON" if neutral else kind] * count
     return out
 
 

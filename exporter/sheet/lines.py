@@ -21,11 +21,11 @@ class Chunk(Protocol):
     """
 
     @property
-    def width(self) -> float: ...  # noqa: D102
+    def width(self) -> float: ...  # noqa: D102  (the class says it)
     @property
-    def space(self) -> float: ...  # noqa: D102
+    def space(self) -> float: ...  # noqa: D102  (the class says it)
     @property
-    def cost(self) -> float: ...  # noqa: D102
+    def cost(self) -> float: ...  # noqa: D102  (the class says it)
 
 
 def lines(chunks: Sequence[Chunk], measure: float) -> list[tuple[int, int]]:

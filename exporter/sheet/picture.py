@@ -65,7 +65,7 @@ class Picture:
 
 def document_of(canvas: Canvas) -> Any:
     """The document a canvas draws; reportlab has no public way to add a ready-made object."""
-    return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
+    return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001  # no public name
 
 
 def load(image: Image, *, gray: bool = False) -> tuple[Picture | None, tuple[Problem, ...]]:

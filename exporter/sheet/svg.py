@@ -141,7 +141,9 @@ def _numbers(shape: Any) -> Iterator[float]:
 class _Renderer(_PDFRenderer):
     """reportlab's, without the font it sets at the start, which would not be embedded."""
 
-    def applyStateChanges(self, delta: dict[str, Any], new: dict[str, Any]) -> None:  # noqa: N802
+    def applyStateChanges(  # noqa: N802  # reportlab's name
+        self, delta: dict[str, Any], new: dict[str, Any]
+    ) -> None:
         if not is_own(delta.get("fontName")):
             delta = {key: value for key, value in delta.items() if not key.startswith("font")}
         super().applyStateChanges(delta, new)
@@ -159,6 +161,6 @@ def _add_form(canvas: Any, name: str, vectors: Vectors) -> None:
     resources.basicFonts()
     resources.allProcs()
     resources.setColorSpace(canvas._colorsUsed)  # noqa: SLF001  # no public way
-    resources.setShading(canvas._shadingUsed)  # noqa: SLF001
-    resources.ExtGState = canvas._extgstate.getState() or {}  # noqa: SLF001
+    resources.setShading(canvas._shadingUsed)  # noqa: SLF001  # no public name
+    resources.ExtGState = canvas._extgstate.getState() or {}  # noqa: SLF001  # no public name
     canvas.endForm(Resources=resources)

@@ -60,8 +60,8 @@ class _Words(String):
             ("strokeColor", "strokeWidth", "fillOpacity", "strokeOpacity"), AttrMapValue(None)
         ),
     )
-    strokeColor: Any = None  # noqa: N815
-    textRenderMode = 0  # noqa: N815
+    strokeColor: Any = None  # noqa: N815  # reportlab's name
+    textRenderMode = 0  # noqa: N815  # reportlab's name
 
 
 def is_own(font: object) -> bool:

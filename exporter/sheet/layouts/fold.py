@@ -126,7 +126,7 @@ def _told(heads: list[Slab]) -> _Row:
 def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _Row:
     """A question and its answer, with the number beside both."""
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
-    assert passage.landing is not None  # noqa: S101
+    assert passage.landing is not None  # noqa: S101  (likewise)
     sizes, spacing = shop.style.sizes, shop.style.spacing
     quiet = passage.place.voice._replace(colour=shop.quiet, bold=True)
     reminder = _reminder(passage.question.title)

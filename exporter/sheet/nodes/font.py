@@ -65,13 +65,13 @@ def _import_ziamath() -> None:
 _import_ziamath()
 
 from ziafont.fonttypes import BBox  # noqa: E402  # after the above
-from ziamath.config import config  # noqa: E402
-from ziamath.drawable import Diagonal, Glyph, HLine, VLine  # noqa: E402
-from ziamath.nodes import mnode as _mnode  # noqa: E402
-from ziamath.nodes.mnode import Mnode  # noqa: E402
-from ziamath.nodes.nodetools import subglyph  # noqa: E402
-from ziamath.styles import MathStyle  # noqa: E402
-from ziamath.zmath import loadedfonts  # noqa: E402
+from ziamath.config import config  # noqa: E402  # likewise
+from ziamath.drawable import Diagonal, Glyph, HLine, VLine  # noqa: E402  # likewise
+from ziamath.nodes import mnode as _mnode  # noqa: E402  # likewise
+from ziamath.nodes.mnode import Mnode  # noqa: E402  # likewise
+from ziamath.nodes.nodetools import subglyph  # noqa: E402  # likewise
+from ziamath.styles import MathStyle  # noqa: E402  # likewise
+from ziamath.zmath import loadedfonts  # noqa: E402  # likewise
 
 FONT = loadedfonts["default"]
 FONT.gpos = None
