@@ -9,7 +9,7 @@ from deck_samples import AT, PNG, SVG, image, paragraph, words
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporter.deck.html import blocks, inlines, text
+from exporter.deck.html import blocks, inlines, options, text
 from exporter.deck.media import file_name, files
 from exporter.model import (
     Align,
@@ -38,6 +38,7 @@ from exporter.model import (
     ListItem,
     Math,
     MathBlock,
+    Option,
     Paragraph,
     Quote,
     Rule,
@@ -149,6 +150,15 @@ BLOCKS: list[tuple[str, Block, str]] = [
 @pytest.mark.parametrize(("block", "html"), [pytest.param(b, h, id=n) for n, b, h in BLOCKS])
 def test_block(block: Block, html: str) -> None:
     assert blocks((block,)) == html
+
+
+def test_options_say_which_are_right_and_whether_to_shuffle() -> None:
+    choices = (Option((paragraph("a"),), right=True), Option((paragraph("b"),), right=False))
+    items = '<li class="right">a</li>\n<li class="wrong">b</li>'
+    assert options(choices, shuffle=False) == f'<ol class="options">\n{items}\n</ol>'
+    shuffled = f'<ol class="options" data-shuffle="">\n{items}\n</ol>'
+    assert options(choices, shuffle=True) == shuffled
+    assert options((), shuffle=True) == ""
 
 
 @pytest.mark.parametrize("kind", CalloutKind)

@@ -150,6 +150,13 @@ def test_tabs_are_blanks_however_they_are_written() -> None:
     ]
 
 
+def test_a_target_does_not_swallow_the_words_of_the_next_line() -> None:
+    deck = good("## Q?\n\nSee [a](https://a.org\nand then b) for more.\n")
+    (paragraph,) = deck.questions[0].answer
+    assert isinstance(paragraph, Paragraph)
+    assert plain(paragraph.content) == "See [a](https://a.org and then b) for more."
+
+
 def test_links_between_questions_are_kept() -> None:
     deck = good("## Q? {#q}\n\nSee [it](#r).\n\n## R? {#r}\n\nx\n")
     (paragraph,) = deck.questions[0].answer
