@@ -60,13 +60,19 @@ def write_sheet(
     paper: Literal["a4", "letter", "a5"] = "a4",
     now: int | None = None,
 ) -> None:
-    """Write the deck as a PDF; its dates say `now` (s since 1970)."""
+    """Write the deck as a PDF; its dates say `now` (s since 1970).
+
+    Raises ValueError for a paper that is not known.
+    """
     from exporter import sheet
     from exporter.output import idle
     from exporter.templates import Templates
 
     created = int(time.time()) if now is None else now
-    settings = sheet.SheetSettings(sheet.Paper[paper.upper()], Templates(), created, None)
+    papers = {each.name.lower(): each for each in sheet.Paper}
+    if paper not in papers:
+        raise ValueError(f'no paper is called "{paper}": known are {", ".join(papers)}')
+    settings = sheet.SheetSettings(papers[paper], Templates(), created, None)
     _write(sheet.write(deck, settings, idle), Path(path))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
+import pdfplumber
 import pytest
 import sheet_samples as samples
 from hypothesis import HealthCheck, given, settings
@@ -199,6 +201,21 @@ def test_a_huge_picture_fits_the_page() -> None:
     output = sheet(one(p("Look:"), Figure(image(big, "Tall")), p("Below.")))
     framed(output)
     assert output.count == 1
+
+
+@pytest.mark.parametrize("layout", [Layout.SHEET, Layout.FOLD, Layout.LARGE, Layout.CARDS])
+def test_a_tall_picture_has_the_width_asked_for_if_a_page_can_bear_it(layout: Layout) -> None:
+    laid = replace(SETTINGS, layout=layout)
+    tall = samples.picture(100, 600)
+
+    def height(width: float | None) -> float:
+        output = sheet(one(p("Look:"), Figure(image(tall, "Tall", width))), laid)
+        assert output.problems == ()
+        with pdfplumber.open(BytesIO(output.data)) as pdf:
+            return float(max(each["height"] for page in pdf.pages for each in page.images))
+
+    asked, own = height(1.0), height(None)
+    assert (asked > own * 1.5) == (layout is not Layout.CARDS)
 
 
 def test_an_inline_picture_higher_than_a_page_is_made_smaller() -> None:

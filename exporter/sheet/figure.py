@@ -9,6 +9,8 @@ from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Display, Slab, kept, spaced
 from exporter.sheet.text import Art
 
+_MOST = 0.85  # of a page: there is room for its question above and its caption below
+
 
 def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
     """A picture and, below it, its title as a caption."""
@@ -17,7 +19,9 @@ def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
     if picture is None:
         return paragraph((Text(alt, image.at),), place, shop, place.node.add("P"))
     wanted = image.width * place.measure if image.width else picture.width
-    width = min(wanted, place.measure, shop.tallest * picture.width / picture.height)
+    width = min(
+        wanted, place.measure, _tallest(image, place, shop) * picture.width / picture.height
+    )
     height = width * picture.height / picture.width
     node = place.node.add("Figure", {"Alt": string(alt)})
     whole = on_grid(height + 2, place.leading)
@@ -27,6 +31,11 @@ def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
     if image.title:
         slabs = kept(slabs) + _caption(image, place, shop)
     return spaced(slabs, above=place.gap, below=place.gap)
+
+
+def _tallest(image: Image, place: Place, shop: Shop) -> float:
+    """The height it may have: most of a page that is higher than wide if its width is asked for."""
+    return shop.room * _MOST if image.width and place.measure < shop.room else shop.tallest
 
 
 def _caption(image: Image, place: Place, shop: Shop) -> list[Slab]:
