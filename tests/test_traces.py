@@ -69,6 +69,12 @@ def test_the_place_goes_and_the_way_up_stays(suffix: str, orientation: int | Non
     assert without_traces(suffix, stripped) == stripped
 
 
+def test_exif_in_a_segment_that_is_not_its_own_goes() -> None:
+    data = saved("JPEG", exif=exif()).replace(b"\xff\xe1", b"\xff\xe5", 1)
+    assert b"Exif" in data
+    assert b"Exif" not in without_traces(".jpg", data)
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_the_resolution_stays(order: str) -> None:
     made = exif(dpi=300)
