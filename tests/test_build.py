@@ -64,7 +64,7 @@ def test_python_api(tmp_path: Path) -> None:
 def test_a_paper_that_is_not_known_is_a_value_error(tmp_path: Path) -> None:
     source = tmp_path / "notes.md"
     source.write_text("## What?\n\nThis.\n", encoding="utf-8")
-    with pytest.raises(ValueError, match='no paper is called "legal": known are a4, letter, a5'):
+    with pytest.raises(ValueError, match='no paper is called "legal": known are a4, a5, letter'):
         write_sheet(read(source), tmp_path / "notes.pdf", paper="legal")  # type: ignore[arg-type]
 
 
