@@ -51,11 +51,16 @@ _LANGUAGES = tuple(
     )
 )
 
+_UNDERLINE = ("reStructuredText", "AsciiDoc", "an exercise of R/exams")
 
-def language(text: str) -> Language | None:
-    """What a text without a single question is written in, None if it may be Markdown."""
+
+def language(text: str, *, underlined: bool) -> Language | None:
+    """What a text without a question is written in, None if it may be Markdown.
+
+    Where lines are `underlined`, it is one of those that underline headings or other things too.
+    """
     for name, sign, remedy in _LANGUAGES:
-        if found := sign.search(text):
+        if (not underlined or name in _UNDERLINE) and (found := sign.search(text)):
             return Language(name, text.count("\n", 0, found.start()) + 1, remedy)
     return None
 

@@ -138,10 +138,12 @@ class _Reader:
             return None
         lines = rewritten(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
-        if not self._asked(lines) and (language := guidance.language(self._text)):
+        divided = self._asked(lines)
+        lines = hashed(lines, divided=divided, reading=self._reading)
+        underlined = self._asked(lines)
+        if not divided and (language := guidance.language(self._text, underlined=underlined)):
             self._not_markdown(language)
             return None
-        lines = hashed(lines, divided=self._asked(lines), reading=self._reading)
         self._check_lines(lines)
         told = len(self._reading.problems)
         intro, parts = self._parts(lines)
