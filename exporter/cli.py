@@ -284,8 +284,9 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
         for line, key in each.keys.items():
             console.say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
-        if not each.keys:
-            console.say(f"{each.path}: every question has a key")
+        number = len(each.keys)
+        what = f"{number:,} key{'' if number == 1 else 's'} {'missing' if check else 'written'}"
+        console.say(f"{each.path}: {what if number else 'every question has a key'}")
     if check and missing:
         sys.exit(1)
 

@@ -50,9 +50,9 @@ def test_only_the_bytes_of_the_keys_are_new(tmp_path: Path) -> None:
     checked = run(source, "--check")
     assert source.read_bytes() == SOURCE
     result = run(source)
-    assert (
-        result.stdout == checked.stdout == (f"{source}:5: {{#café}}\n{source}:16: {{#how-much}}\n")
-    )
+    keys = f"{source}:5: {{#café}}\n{source}:16: {{#how-much}}\n"
+    assert checked.stdout == f"{keys}{source}: 2 keys missing\n"
+    assert result.stdout == f"{keys}{source}: 2 keys written\n"
     assert (checked.exit_code, result.exit_code) == (1, 0)
     assert source.read_bytes() == SOURCE.replace(
         b"Caf\xc3\xa9?\t", b"Caf\xc3\xa9? {#caf\xc3\xa9}\t"
