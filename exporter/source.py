@@ -1,4 +1,4 @@
-"""A source's text to a deck: headings, attributes, keys, and what belongs to which question.
+"""From the text of a source to a deck: which lines belong to which section and question.
 
 A line scanner that knows where every line stands; what a body says is for `exporter.markup`.
 Everything wrong is collected, so that one run finds it all.
@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
 
-from exporter import frontmatter, guidance, kinds
+from exporter import frontmatter, guidance, headings, kinds
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
-from exporter.keys import KEY, LONGEST, NO_TAG, TAG_RULE, anchor, derived
+from exporter.headings import Attributes
+from exporter.keys import LONGEST, anchor, derived
 from exporter.kinds import Below
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number, with_line_feeds
-from exporter.markup import SECOND_HINT, Body, Markup, Numbers, attributes
+from exporter.markup import SECOND_HINT, Body, Markup, Numbers
 from exporter.model import (
     Block,
     CodeBlock,
@@ -46,45 +47,10 @@ _NUMBER_ALONE = re.compile(
 )
 """`Question 3 (5 points)`: a heading that says nothing, so that the question is below."""
 
-_PERMALINK = re.compile(r"(?<=[^ ])[ ]*\[[#¶]\]\(#[^()\s]*(?:[ ]\"[^\"]*\")?\)$")
-"""What pages have behind a heading, to copy its address."""
-
 _ENVIRONMENT = re.compile(r"[ ]*(\\begin\{[\w*]{1,40}\})")
-_ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*|-)\}")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|_{3,}|\*{3,}|(?:\*[ ]+){2,}\*)[ ]*")
 _NAMED_PLACE = re.compile(r"<a\s+(?:name|id)=[\"']([^\"']+)[\"']")
-_KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
-_FOLLOW_UP = "question"
-_CLASSES = (*_KINDS, _FOLLOW_UP)
-_NAMES = ("#key", "tags", "shuffle", "expected")
-
-
-@dataclass(frozen=True, slots=True)
-class _Attributes:
-    """What the braces behind a heading say."""
-
-    key: str | None = None
-    kinds: tuple[Kind, ...] = ()
-    follow_up: bool = False
-    shuffle: bool = False
-    expected: str = ""
-    tags: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> Kind:
-        """The first that is named, for a question has one."""
-        return self.kinds[0] if self.kinds else Kind.BASIC
-
-    @property
-    def given(self) -> bool:
-        """Whether anything is said."""
-        return self != _Attributes()
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything is said that only a question can have; any heading may have a name."""
-        return bool(self.kinds or self.follow_up or self.shuffle or self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +59,7 @@ class _Part:
 
     level: int
     title: Line
-    attributes: _Attributes
+    attributes: Attributes
     body: Sequence[Line]
 
 
@@ -223,7 +189,7 @@ class _Reader:
                 body.append(line)
                 continue
             level = len(heading[1])
-            title, found = self._heading(line, heading[2] or "")
+            title, found = headings.read(line, heading[2] or "", self._reading)
             if level > self._level and not found.follow_up:
                 self._check_inner(line, title, found, parts)
                 body.append(Line(line.number, f"{heading[1]} {title}"))
@@ -232,61 +198,8 @@ class _Reader:
             parts.append(_Part(level, Line(line.number, title), found, body))
         return intro, parts
 
-    def _heading(self, line: Line, text: str) -> tuple[str, _Attributes]:
-        """A heading's words and its attributes."""
-        words, braces = _parted(text)
-        return words, self._attributes(line, braces) if braces.strip("-") else _Attributes()
-
-    def _attributes(self, line: Line, text: str) -> _Attributes:
-        found = _Attributes()
-        for name, value in attributes(text):
-            match name, value:
-                case "id", str(key):
-                    found = self._keyed(line, key, found)
-                case ".", str(word) if word in _KINDS:
-                    found = replace(found, kinds=(*found.kinds, _KINDS[word]))
-                case ".", str(word) if word == _FOLLOW_UP:
-                    found = replace(found, follow_up=True)
-                case ".", str(word):
-                    self._unknown(line, "class", f".{word}", [f".{each}" for each in _CLASSES])
-                case "shuffle", None | "shuffle":
-                    found = replace(found, shuffle=True)
-                case "expected", str(words) if words.strip():
-                    found = replace(found, expected=" ".join(words.split()))
-                case "tags", str(words):
-                    found = replace(found, tags=(*found.tags, *self._tags(line, words)))
-                case _:
-                    self._unknown(line, "attribute", name or value or "", _NAMES)
-        return found
-
-    def _unknown(self, line: Line, what: str, name: str, known: Sequence[str]) -> None:
-        """A slip of the pen or, as a warning, what is there for another program."""
-        if slip := did_you_mean(name, known):
-            self._reading.error(line, f'unknown {what} "{name}"', slip)
-        else:
-            hint = f"known are {', '.join(known)}"
-            self._reading.warn(line, f'the {what} "{name}" is not used', hint)
-
-    def _tags(self, line: Line, words: str) -> Iterator[str]:
-        for tag in words.split():
-            if NO_TAG.search(tag):
-                self._reading.error(line, f"tag {tag}", TAG_RULE)
-            else:
-                yield tag
-
-    def _keyed(self, line: Line, key: str, found: _Attributes) -> _Attributes:
-        if not KEY.fullmatch(key):
-            fit = re.sub(r"[^\w.-]+", "-", key).strip("-")
-            hint = f"write {{#{fit}}}" if KEY.fullmatch(fit) else "use only letters, digits, . _ -"
-            self._reading.error(line, f'bad key "{key}"', hint)
-        elif found.key is not None:
-            self._reading.error(line, f'a second key "{key}"', f'the first is "{found.key}"')
-        else:
-            return replace(found, key=key)
-        return found
-
     def _check_inner(
-        self, line: Line, title: str, found: _Attributes, parts: Sequence[_Part]
+        self, line: Line, title: str, found: Attributes, parts: Sequence[_Part]
     ) -> None:
         """A heading inside an answer: it has words, no attributes, and comes before follow-ups."""
         if found.given:
@@ -312,7 +225,7 @@ class _Reader:
         """What links can name beside keys: headings, as GitHub calls them, and named places."""
         for line in lines:
             if heading := _HEADING.fullmatch(line.text):
-                yield anchor(_parted(heading[2] or "")[0]), ""
+                yield anchor(headings.parted(heading[2] or "")[0]), ""
             for name in _NAMED_PLACE.findall(line.text):
                 yield name, ""
         for part in parts:
@@ -537,27 +450,6 @@ def _closing_remark(questions: Sequence[_Part]) -> Line | None:
 def _rule(lines: Sequence[Line]) -> Line | None:
     """The first line of --- alone."""
     return next((line for line in lines if _BREAK.fullmatch(line.text)), None)
-
-
-def _parted(heading: str) -> tuple[str, str]:
-    """A heading's words, without the # that may close it, and what its braces say.
-
-    A key is easily written behind braces that are there already: several pairs are as good as one.
-    """
-    words = heading.rstrip(" ")
-    said = ""
-    while (at := words.rfind("{")) >= 0:
-        of_words = words[at - 1 : at] == "]"  # [words]{.class} says something of these alone
-        braces = None if of_words else _ATTRIBUTES.fullmatch(words, at)
-        if braces is None:
-            break
-        words = words[:at].rstrip(" ")
-        said = f"{braces[1]} {said}" if said else braces[1]
-    words = _PERMALINK.sub("", words)
-    open_end = words.rstrip("#")
-    if not open_end or open_end.endswith(" "):
-        words = open_end
-    return words.strip(), said
 
 
 def _named(stem: str) -> str:

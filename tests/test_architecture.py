@@ -31,6 +31,7 @@ ALLOWED = {
     "frontmatter": COMMON | {"lines", "keys"},
     "markup": COMMON | {"keys", "lines", "media", "pasted"},
     "kinds": COMMON | {"markup"},
+    "headings": COMMON | {"keys", "lines", "markup"},
     "source": COMMON
     | {
         "lines",
@@ -39,6 +40,7 @@ ALLOWED = {
         "underlined",
         "guidance",
         "frontmatter",
+        "headings",
         "keys",
         "kinds",
         "markup",
