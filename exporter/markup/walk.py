@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
-from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from exporter.lines import Line, Reading
@@ -20,6 +19,7 @@ from exporter.markup.commands import divided, forbidden
 from exporter.markup.deletions import Numbers
 from exporter.markup.dialect import as_written, attributes, cleaned
 from exporter.markup.locate import Locator
+from exporter.markup.targets import refusal
 from exporter.media import CLIPS, LONGEST_QUOTED, PictureError
 from exporter.model import (
     Align,
@@ -63,9 +63,6 @@ DEEPEST = 40
 
 SECOND_HINT = ("a second hint", "a question has one hint")
 _MOST_COLUMNS = 50
-_SCHEMES = ("http", "https", "mailto")
-_BEGINNINGS = ("http://", "https://", "mailto:")
-_ATTACHED = re.compile(r"[?&;]\s*attach", re.IGNORECASE)
 _STYLES = {style.value: style for style in Style} | {"ins": Style.UNDERLINE}
 _TAG = re.compile(r"<[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
 _CALLOUT = re.compile(r"\[!([\w-]+)\](?:(:)|[+-])?[ ]*(?:\n|\Z)")
@@ -493,27 +490,11 @@ class Walk:
         if target.startswith("#") and len(target) > 1:
             self._reading.internal.append(link)
             return (link,)
-        scheme = _scheme(target)
-        if scheme == "mailto" and _ATTACHED.search(unquote(target)):
-            what = "a link that attaches a file to a mail"
-            self._reading.error(
-                at, what, "some mail programs would attach any file of the reader's"
-            )
-            return content
-        if scheme in _SCHEMES and target.lower().startswith(_BEGINNINGS):
+        found = refusal(target, cleaned(raw))
+        if found is None:
             return (link,)
-        if scheme and scheme not in _SCHEMES:
-            what = f'a link with the scheme "{scheme}:"'
-            hint = "links may use http, https or mailto, or #key for another question"
-            self._reading.error(at, what, hint)
-            return content
-        what = f'the link to "{cleaned(raw)}" is shown as text'
-        hint = "a file beside the source cannot be reached from Anki or from paper"
-        if raw.startswith("#"):
-            hint = "only a question can be linked to"
-        elif not raw:
-            hint = 'write the address in the parentheses; a tag is written ## What …? {tags="a b"}'
-        self._reading.warn(at, what, hint)
+        report = self._reading.error if found.grave else self._reading.warn
+        report(at, found.what, found.hint)
         return content
 
     def _anchored(self, target: str) -> str:
@@ -641,11 +622,3 @@ def _latex(element: Element) -> str:
 
 def _first_line(element: Element) -> str:
     return _latex(element).partition("\n")[0]
-
-
-def _scheme(target: str) -> str:
-    """The scheme of a target as a browser would see it, "" for none."""
-    try:
-        return urlsplit("".join(target.split())).scheme.lower()
-    except ValueError:
-        return "invalid"
