@@ -18,7 +18,7 @@ from exporter.lines import decode
 from exporter.model import Location, Media
 from exporter.suggest import did_you_mean
 
-_LARGEST_SOURCE = 100_000_000
+_LARGEST = 100_000_000  # bytes; AnkiWeb takes no larger file either
 
 
 def read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
@@ -34,8 +34,6 @@ def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
         if path.is_dir():
             hint = f"name the Markdown files in it, such as {path / '*.md'}"
             return b"", (Problem(at, "this is a folder, not a file", hint),)
-        if path.stat().st_size > _LARGEST_SOURCE:
-            return b"", (Problem(at, f"the file has more than {_LARGEST_SOURCE:,} bytes"),)
         return _bytes(path), ()
     except OSError as error:
         return b"", (Problem(at, f"the file cannot be read: {error.strerror}"),)
@@ -59,9 +57,11 @@ def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def _bytes(path: Path) -> bytes:
-    """What a file holds; OSError for a pipe or a device, which may have no end."""
+    """What a file holds; OSError for a pipe or a device, which may have no end, or too much."""
     if not path.is_file() and not path.is_dir() and path.exists():
         raise OSError(errno.EINVAL, "it is a pipe or a device: save its output as a file")
+    if path.stat().st_size > _LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {_LARGEST:,} bytes")
     return path.read_bytes()
 
 

@@ -114,7 +114,7 @@ def _png(data: bytes) -> bytes:
 
 def _chunks(data: bytes) -> Iterator[bytes]:
     at = 8
-    while len(head := data[at : at + 8]) == 8:
+    while len(head := data[at : at + 8]) == 8 and head[4:].isalpha():
         length, name = int.from_bytes(head[:4]), head[4:]
         chunk = data[at : at + 12 + length]
         at += 12 + length

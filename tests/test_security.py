@@ -631,6 +631,22 @@ def test_links_in_the_file_system_lead_nowhere_else(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_of_gigabytes_is_not_read(tmp_path: Path) -> None:
+    """A few bytes in an archive, or on a disk that keeps no zeros."""
+    for name in ("notes.md", "x.png", "own.md", "own.lock.json"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(100_000_001)
+    (tmp_path / "own.md").write_text("## A\n\nb\n", encoding="utf-8")
+    much = "cannot be read: it has more than 100,000,000 bytes"
+    assert problems("## A\n\n![a](x.png)\n", tmp_path) == [f'3: image "x.png" {much}']
+    assert run("check", tmp_path / "notes.md").stderr.startswith(
+        f"{tmp_path / 'notes.md'}:1: the file {much}\n"
+    )
+    assert run("check", tmp_path / "own.md").stderr.startswith(
+        f"{tmp_path / 'own.lock.json'}:1: the lock {much}\n"
+    )
+
+
 def test_a_lock_is_read_from_the_sources_folder_alone(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text('{"format": 1}', encoding="utf-8")
     notes = tmp_path / "notes" / "notes.md"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import AT, VECTOR, code, deck, image, inlines, link, math, ol, p, table, ul
 
+from exporter.listing import colourable
 from exporter.model import (
     Block,
     Break,
@@ -186,11 +187,14 @@ def test_a_language_nobody_knows_is_plain_code() -> None:
         ("a(b" * 9000, "c"),
         ("1234567890" * 150 + "x", "mcfunction"),
         ("1234567890" * 150 + "x", "Zeek"),
+        ("abcdefghij" * 500, "fan"),
+        ("a" + "\n  \n \n" * 700 + "b", "autohotkey"),
     ],
 )
 def test_code_that_a_lexer_would_take_minutes_over_is_printed_plain(
     code: str, language: str
 ) -> None:
+    assert not colourable(code, language)
     output = sheet(one(CodeBlock(code, language, AT)))
     assert output.problems == ()
     assert output.count >= 1
