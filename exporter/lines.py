@@ -134,6 +134,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\0" in data:
+            return "", (Problem(Location(path, 1), "this is not text", "name a Markdown file"),)
         where = Location(path, data.count(b"\n", 0, error.start) + 1)
         what = f"not UTF-8: byte 0x{data[error.start]:02X}"
         return "", (Problem(where, what, _ENCODING),)
