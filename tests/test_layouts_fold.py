@@ -47,6 +47,14 @@ def test_the_fold_is_dashed_from_edge_to_edge() -> None:
     assert max(box.bottom for box in dashes) > height - 10
 
 
+def test_the_rules_between_rows_stay_on_the_paper() -> None:
+    output = laid(numbered(4), Layout.FOLD)
+    ((width, _),) = sizes(output)
+    across = [box for box in shapes(output) if box.x1 - box.x0 > width / 2]
+    assert across
+    assert all(box.x0 > 15 and box.x1 < width - 15 for box in across)
+
+
 def test_a_long_answer_goes_on_beside_its_question() -> None:
     q = samples.Questions()
     text = " ".join(f"w{n:04d}" for n in range(1500))
