@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
 
@@ -198,6 +200,33 @@ def test_code_that_a_lexer_would_take_minutes_over_is_printed_plain(
     output = sheet(one(CodeBlock(code, language, AT)))
     assert output.problems == ()
     assert output.count >= 1
+
+
+EVERY_LEXER = r"""
+from pygments.lexers import get_all_lexers
+from exporter.deck.highlight import pieces
+bodies = ["\\\\" * 60, "\\a" * 40, "a " * 40, "1" * 50, "\\\n" * 30, "\\'" * 30, "a1 .," * 20]
+openings = ["", '"', "'", "/", 3 * '"', 'x = "']
+names = sorted(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases[:1])
+for name in names:
+    for opening in openings:
+        for body in bodies:
+            pieces(opening + body, name)
+endless = '"' + "\\\\" * 40
+pieces("```scala\n" + endless + "\n```\n", "md")
+pieces(".. code:: scala\n\n   " + endless + "\n", "rst")
+pieces("HTTP/1.1 200 OK\nContent-Type: text/x-scala\n\n" + endless, "http")
+pieces("create function f() as $$" + endless + "$$ language plscala;", "postgresql")
+print(len(names))
+"""
+
+
+def test_no_lexer_takes_for_ever_over_a_string_that_is_not_closed() -> None:
+    """Some take twice as long for each further sign: a short line would take years."""
+    ran = subprocess.run(
+        [sys.executable, "-c", EVERY_LEXER], capture_output=True, text=True, timeout=240, check=True
+    )
+    assert int(ran.stdout) > 500
 
 
 def test_a_huge_picture_fits_the_page() -> None:
