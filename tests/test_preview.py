@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, Error, Frame, Page
 from exporter.cli import main
 from exporter.preview.page import Page as Page_
 from exporter.preview.serve import Addresses, Board, Shown, serving
+from exporter.preview.visitors import may_be_ours, owner
 
 CASES = Path(__file__).parent / "cases"
 SOURCE = """\
@@ -300,6 +302,31 @@ def test_the_address_that_a_browser_is_started_with_is_good_once() -> None:
         assert asked(addresses.once, once, {"Host": "evil.example"}) == (403, "")
         assert asked(addresses.once, once) == (303, word)
         assert asked(addresses.once, once) == (403, "")
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells")
+def test_another_user_cannot_use_it_first_where_the_system_tells_who_asks() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as visitor,
+    ):
+        ends = visitor.getsockname(), server.getsockname()
+        table = Path("/proc/net/tcp").read_text(encoding="ascii")
+        assert owner(table, *ends) == os.getuid()
+        assert owner(table, ("127.0.0.2", ends[0][1]), ends[1]) is None
+        assert may_be_ours(*ends)
+        assert not may_be_ours(("127.0.0.2", ends[0][1]), ends[1])
+
+
+def test_a_visitor_may_use_a_socket_of_ipv6() -> None:
+    row = (
+        " 1: 0000000000000000FFFF0000{:08X}:C350 0000000000000000FFFF0000{:08X}:1F90"
+        " 01 00000000:00000000 00:00000000 00000000  1001        0 21 1"
+    )
+    local = int.from_bytes(socket.inet_aton("127.0.0.1"), sys.byteorder)
+    table = row.format(local, local)
+    assert owner(table, ("127.0.0.1", 50000), ("127.0.0.1", 8080)) == 1001
+    assert owner(table, ("127.0.0.1", 8080), ("127.0.0.1", 50000)) is None
 
 
 def test_slow_and_greedy_clients_keep_nobody_waiting() -> None:

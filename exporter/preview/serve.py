@@ -4,8 +4,8 @@ It answers from what is in memory, so no path leads to a file. It listens on the
 alone, and refuses what another site could have sent: a name that was made to point here (the
 host), a request from another page (the origin). Others who are logged in to the machine do not know
 the word in the address; since they can see with what address a browser is started, that one is
-another, and good for a single visit. http.server is enough for all this, and costs neither a
-dependency nor a slow start.
+another, and good for a single visit, on Linux one of the same user. http.server is enough for all
+this, and costs neither a dependency nor a slow start.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import NamedTuple
 from exporter.media import content_type
 from exporter.model import Media
 from exporter.preview.page import Page
+from exporter.preview.visitors import Address, may_be_ours
 
 _ADDRESS = "127.0.0.1"
 _BEAT = 5.0
@@ -108,9 +109,11 @@ class _Server(ThreadingHTTPServer):
         self._visits = threading.Semaphore(1)
         super().__init__(address, handler)
 
-    def admits(self, ticket: str) -> bool:
-        """Whether this is the ticket, which is then used up."""
-        return _same(ticket, self.ticket) and self._visits.acquire(blocking=False)
+    def admits(self, ticket: str, visitor: Address) -> bool:
+        """Whether this is the ticket, which is then used up, and not in another user's hands."""
+        if not _same(ticket, self.ticket) or not may_be_ours(visitor, (_ADDRESS, self.server_port)):
+            return False
+        return self._visits.acquire(blocking=False)
 
     @property
     def host(self) -> str:
@@ -139,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.FORBIDDEN)
         elif known and slash:
             self._serve(name)
-        elif known or self.server.admits(word):
+        elif known or self.server.admits(word, self.client_address):
             self._lead(f"/{self.server.word}/")
         else:
             self._refuse(HTTPStatus.FORBIDDEN)
