@@ -236,6 +236,9 @@ def _fatal(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR
 
 
+_SUFFIXES = frozenset(product.value for product in Product)
+
+
 def _clashes(
     sources: Sequence[Read], pasts: Sequence[Past | None], settings: Settings
 ) -> Iterator[list[Problem]]:
@@ -248,6 +251,9 @@ def _clashes(
         at = Location(str(each.path), 1)
         problems = [*strange, *(Problem(at, what, hint) for what, hint in unheard)]
         strange, unheard = [], []
+        if each.path.suffix.lower() in _SUFFIXES:
+            what = f"a source with the suffix of an output, {each.path.suffix}, may be overwritten"
+            problems.append(Problem(at, what, "rename it so that it ends in .md"))
         deck = its_past.deck if its_past else each.deck
         names = [_stem(each.path, layout).casefold() for _, layout in settings.jobs()]
         twins = {stems.setdefault(name, each.path) for name in (each.path.stem.casefold(), *names)}

@@ -359,6 +359,8 @@ def preview(
         raise click.UsageError(visible(f"name one of {', '.join(map(str, paths))}"))
     settings = _settings(_OUTPUT_DIR, templates, paper=paper, no_cache=no_cache)
     if file:
+        if file.exists() and file.samefile(paths[0]):
+            raise click.UsageError("--export would overwrite the source")
         _export(paths[0], settings, file)
         return
 

@@ -154,6 +154,19 @@ def test_two_sources_that_would_write_the_same_output() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["notes.pdf", "notes.APKG"])
+def test_a_source_that_an_output_would_overwrite(name: str) -> None:
+    Path(name).write_text(NOTES, encoding="utf-8")
+    result = run("build", name, "-o", ".")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"{name}:1: a source with the suffix of an output, {Path(name).suffix}, "
+        "may be overwritten\n"
+        "    rename it so that it ends in .md\n1 error: nothing was written\n"
+    )
+    assert Path(name).read_text(encoding="utf-8") == NOTES
+
+
 def test_two_sources_with_one_deck_key() -> None:
     Path("other.md").write_text("---\nkey: notes\n---\n" + NOTES, encoding="utf-8")
     result = run("build", "source/notes.md", "other.md")

@@ -366,6 +366,17 @@ def test_the_export_needs_nothing_else(browser: Browser, source: Path, tmp_path:
     assert schemes <= {"data", "blob", "about"}
 
 
+def test_an_export_does_not_overwrite_its_source(source: Path) -> None:
+    before = source.read_bytes()
+    link = source.with_name("link.md")
+    link.symlink_to(source)
+    for file in (source, source.parent / "." / source.name, link):
+        result = CliRunner().invoke(main, ["preview", str(source), "--export", str(file)])
+        assert result.exit_code == 2
+        assert "--export would overwrite the source" in result.stderr
+    assert source.read_bytes() == before
+
+
 def test_an_export_of_a_source_with_errors_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "bad.md"
     source.write_text("## A\n", encoding="utf-8")
