@@ -437,6 +437,7 @@ def slow_svgs() -> list[tuple[str, bytes]]:
         ("blanks in a colour", svg(f'<rect fill="rgb(1,{" " * many}x"/>')),
         ("attributes", svg("<rect " + " ".join(f'a{n}="x"' for n in range(20_000)) + "/>")),
         ("long styles", svg(f'<g style="{"a:b;" * 50_000}">{"<rect/>" * 5000}</g>')),
+        ("turns", svg(f'<g transform="{"rotate(1) " * 400_000}"><rect/></g>')),
         ("clips", svg(f'<clipPath id="a">{"<rect/>" * 4000}</clipPath>' + CLIPPED * 4000)),
         ("clips by rule", svg(
             f'<style>rect{{clip-path:url(#a)}}</style><clipPath id="a">{"<path/>" * 999}</clipPath>'
@@ -462,7 +463,7 @@ def test_no_svg_takes_time_without_end(name: str, data: bytes) -> None:
     )
     refused = {
         *("brackets", "nots", "rules", "long sheet", "ancestors", "groups", "attributes", "uses"),
-        *("long styles", "clips", "clips by rule", "stops", "stops elsewhere"),
+        *("long styles", "turns", "clips", "clips by rule", "stops", "stops elsewhere"),
     }
     assert bool(ran.stdout) is (name in refused), ran.stdout
 

@@ -20,6 +20,7 @@ _MOST_ATTRIBUTES = 200
 _MOST_LEVELS = 100_000  # of all elements together
 _MOST_STYLE = 10_000_000  # characters of the styles around all elements together
 _MOST_PAINTED = 500_000  # steps of clipping and of colouring: more take seconds
+_LONGEST_TRANSFORM = 10_000  # characters
 _LONG = 100  # characters
 _DEEPEST = 60
 _LARGEST = 20_000  # px
@@ -137,6 +138,8 @@ def _check_extent(root: Any) -> None:
             raise PictureError("an SVG of too many elements in too many groups", "ungroup it")
         if len(element.attrib) > _MOST_ATTRIBUTES:
             raise PictureError(f"an SVG element with more than {_MOST_ATTRIBUTES} attributes")
+        if len(element.get("transform", "")) > _LONGEST_TRANSFORM:
+            raise PictureError("an SVG element with too many transformations", "ungroup it")
         for key, value in element.attrib.items():
             if len(value) > _LONG:  # patterns of svglib's take long over many blanks
                 element.set(key, " ".join(value.split()))
