@@ -35,9 +35,12 @@ def main() -> NoReturn:
         what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
     except Exception as error:
-        if not _no_room(error):
+        if signals.came():  # an interrupt, of which a library made an error of its own
+            code = _ended("Aborted!")
+        elif _no_room(error):
+            code = _ended(_MEMORY)
+        else:
             raise
-        code = _ended(_MEMORY)
     if code == 1 and signals.came():
         code = 128 + signals.came()
     sys.exit(code)

@@ -242,6 +242,17 @@ def test_a_signal_at_any_moment(name: str, folder: Folder) -> None:
         assert folder.state == "new" if process.returncode == 0 else folder.state != "mixed"
 
 
+def test_a_signal_of_which_a_library_makes_an_error(folder: Folder) -> None:
+    code = (
+        "import os, signal, zipfile\n"
+        "from exporter.__main__ import main\n"
+        "zipfile._get_compressor = lambda *_: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "main()"
+    )
+    result = folder.run("build", code=code)
+    assert (result.returncode, result.stderr, folder.state) == (143, "Aborted!\n", "old")
+
+
 def test_nohup_is_respected(folder: Folder) -> None:
     def ignore() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
