@@ -115,9 +115,11 @@ class Folder:
         self,
         *command: str,
         limit: Callable[[], None] | None = None,
-        code: str = "",
+        before: str = "",
     ) -> subprocess.CompletedProcess[str]:
-        start = [sys.executable, "-c", code] if code else COMMAND
+        """Run the command, in a process where some code has been run before."""
+        code = f"from exporter.__main__ import main\n{before}\nmain()"
+        start = [sys.executable, "-c", code] if before else COMMAND
         return subprocess.run(
             [*start, *command],
             cwd=self.path,
@@ -243,13 +245,11 @@ def test_a_signal_at_any_moment(name: str, folder: Folder) -> None:
 
 
 def test_a_signal_of_which_a_library_makes_an_error(folder: Folder) -> None:
-    code = (
+    before = (
         "import os, signal, zipfile\n"
-        "from exporter.__main__ import main\n"
-        "zipfile._get_compressor = lambda *_: os.kill(os.getpid(), signal.SIGTERM)\n"
-        "main()"
+        "zipfile._get_compressor = lambda *_: os.kill(os.getpid(), signal.SIGTERM)"
     )
-    result = folder.run("build", code=code)
+    result = folder.run("build", before=before)
     assert (result.returncode, result.stderr, folder.state) == (143, "Aborted!\n", "old")
 
 
@@ -280,6 +280,15 @@ def test_a_disk_that_is_full_after_some_bytes(most: int, file: str, folder: Fold
     result = folder.run("build", limit=limit)
     assert (result.returncode, folder.state) == (1, "old")
     assert result.stderr == f"cannot write dist/{file}: File too large; nothing was changed\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_in_the_place_of_an_output(folder: Folder) -> None:
+    deck = folder.path / "dist" / "notes.apkg"
+    deck.unlink()
+    os.mkfifo(deck)
+    result = folder.run("build")
+    assert (result.returncode, result.stderr, folder.state) == (0, "", "new")
 
 
 def test_a_folder_in_the_place_of_an_output(folder: Folder) -> None:
@@ -336,15 +345,13 @@ def test_a_cache_that_cannot_be_written(folder: Folder) -> None:
 
 
 def test_a_user_without_a_home(folder: Folder) -> None:
-    code = (
+    before = (
         "import os, pwd\n"
         "def nobody(_): raise KeyError\n"
         "pwd.getpwuid = nobody\n"
-        "for name in ('HOME', 'XDG_CACHE_HOME'): os.environ.pop(name, None)\n"
-        "from exporter.__main__ import main\n"
-        "main()"
+        "for name in ('HOME', 'XDG_CACHE_HOME'): os.environ.pop(name, None)"
     )
-    result = folder.run("build", code=code)
+    result = folder.run("build", before=before)
     assert (result.returncode, result.stderr, folder.state) == (0, "", "new")
 
 
@@ -357,29 +364,25 @@ there is not enough memory: nothing was written
 @pytest.mark.skipif(sys.platform == "darwin", reason="it does not limit memory")
 @pytest.mark.parametrize("room", [5_000_000, 15_000_000, 44_000_000, 56_000_000, 60_000_000])
 def test_too_little_memory(room: int, folder: Folder) -> None:
-    code = (
+    before = (
         "import resource, sys\n"
-        "from exporter.__main__ import main\n"
         "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
-        f"resource.setrlimit(resource.RLIMIT_AS, (used + {room},) * 2)\n"
-        "main()"
+        f"resource.setrlimit(resource.RLIMIT_AS, (used + {room},) * 2)"
     )
     folder.write("".join(f"## Question *{n}*?\n\nAnswer `{n}`.\n\n" for n in range(8_000)))
-    result = folder.run("build", code=code)
+    result = folder.run("build", before=before)
     folder.write(NEW)
     assert (result.returncode, folder.state) == (1, "old")
     assert result.stderr == NO_MEMORY
 
 
 def test_too_little_memory_for_what_a_library_tells_in_its_own_words(folder: Folder) -> None:
-    code = (
+    before = (
         "from pygments.lexer import RegexLexerMeta\n"
-        "from exporter.__main__ import main\n"
-        "RegexLexerMeta._process_regex = lambda *_: bytes(1 << 62)\n"
-        "main()"
+        "RegexLexerMeta._process_regex = lambda *_: bytes(1 << 62)"
     )
     folder.write("## Which number?\n\n```python\n7\n```\n")
-    result = folder.run("build", code=code)
+    result = folder.run("build", before=before)
     folder.write(NEW)
     assert (result.returncode, result.stderr, folder.state) == (1, NO_MEMORY, "old")
 
