@@ -267,6 +267,7 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
     A question with a key keeps its history whatever happens to its text or to the lock.
     """
     from exporter import stamp as stamper
+    from exporter import telling
     from exporter.turns import turn
 
     paths = _named(sources)
@@ -284,9 +285,8 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
         for line, key in each.keys.items():
             console.say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
-        number = len(each.keys)
-        what = f"{number:,} key{'' if number == 1 else 's'} {'missing' if check else 'written'}"
-        console.say(f"{each.path}: {what if number else 'every question has a key'}")
+        what = f"{telling.counted(len(each.keys), 'key')} {'missing' if check else 'written'}"
+        console.say(f"{each.path}: {what if each.keys else 'every question has a key'}")
     if check and missing:
         sys.exit(1)
 

@@ -143,8 +143,8 @@ def inlines(content: Iterable[Inline]) -> str:
         if behind and isinstance(before, Math):  # a browser would end the line between them
             parts[-1] = f'<span class="unbroken">{parts[-1]}{text(behind[0])}</span>'
             parts.append(text(behind.string[behind.end() :]))
-        elif isinstance(inline, FootnoteMark):
-            parts.append(_mark(inline, apart=isinstance(before, FootnoteMark)))
+        elif isinstance(inline, FootnoteMark) and isinstance(before, FootnoteMark):
+            parts.append(_mark(f",{inline.number}"))  # or 1 and 2 would be 12
         elif inline is not None:
             parts.append(_inline(inline))
     return "".join(parts)
@@ -173,8 +173,8 @@ def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of i
             return _clip(inline)
         case Cloze(deletion, content):
             return _hidden(inlines(content), deletion)
-        case FootnoteMark():
-            return _mark(inline, apart=False)
+        case FootnoteMark(number):
+            return _mark(str(number))
         case Break():
             return "<br>"
     assert_never(inline)
@@ -386,9 +386,8 @@ def _figure(image: Image) -> str:
     return f"<figure>\n{_image(image)}{caption}\n</figure>"
 
 
-def _mark(mark: FootnoteMark, *, apart: bool) -> str:
-    """The number of a footnote; `apart` from another before it, or 1 and 2 would be 12."""
-    return f'<sup class="footnote-mark">{"," if apart else ""}{mark.number}</sup>'
+def _mark(words: str) -> str:
+    return f'<sup class="footnote-mark">{words}</sup>'
 
 
 def _footnote(note: Footnote) -> str:
