@@ -37,7 +37,6 @@ def main() -> NoReturn:
     except Exception as error:
         if signals.came():  # an interrupt, of which a library made an error of its own
             code = _ended("Aborted!")
-            sys.unraisablehook = lambda _: None  # what was left half made complains as it goes
         elif _no_room(error):
             code = _ended(_MEMORY)
         else:

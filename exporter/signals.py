@@ -7,6 +7,7 @@ that was ignored when the command started, such as SIGHUP under nohup, stays ign
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -20,6 +21,7 @@ _came: list[int] = []
 
 def obey() -> None:
     """Make these signals raise KeyboardInterrupt from now on."""
+    sys.unraisablehook = _unraised
     for number in _ending():
         signal.signal(number, _interrupt)
 
@@ -39,7 +41,7 @@ def came() -> int:
 def held() -> Iterator[None]:
     """Delay signals until the end of the `with` block.
 
-    Raises KeyboardInterrupt on entry if a signal came earlier and a library swallowed it.
+    Raises KeyboardInterrupt on entry if a signal came earlier and was swallowed.
     """
     if _came:
         raise KeyboardInterrupt
@@ -65,3 +67,13 @@ def _ending() -> Iterator[signal.Signals]:
 def _interrupt(number: int, _: FrameType | None) -> None:
     _came.append(number)
     raise KeyboardInterrupt
+
+
+def _unraised(lost: sys.UnraisableHookArgs) -> None:
+    """Tell of an error where none can be raised, but not of one that an interrupt brought.
+
+    An interrupt can meet the callback of a weak reference, which swallows it, and what it left half
+    made complains as it goes.
+    """
+    if not _came:
+        sys.__unraisablehook__(lost)

@@ -67,6 +67,18 @@ for line in sys.stdin:
 """
 """Runs a command for each line; its n-th access to the user's files fails, or meets a signal."""
 
+CALLBACK = """
+import os, signal, weakref, zipfile
+init = zipfile.ZipFile.__init__
+def opened(*args, **more):
+    part = lambda: None
+    reference = weakref.ref(part, lambda _: {})
+    del part
+    init(*args, **more)
+zipfile.ZipFile.__init__ = opened
+"""
+"""As a deck is opened, does something in a callback that can raise nothing."""
+
 
 class Folder:
     """A source that has been built, and edited since; its cache is beside it."""
@@ -251,6 +263,17 @@ def test_a_signal_of_which_a_library_makes_an_error(folder: Folder) -> None:
     )
     result = folder.run("build", before=before)
     assert (result.returncode, result.stderr, folder.state) == (143, "Aborted!\n", "old")
+
+
+def test_a_signal_that_is_swallowed(folder: Folder) -> None:
+    result = folder.run("build", before=CALLBACK.format("os.kill(os.getpid(), signal.SIGTERM)"))
+    assert (result.returncode, result.stderr, folder.state) == (143, "\nAborted!\n", "old")
+
+
+def test_an_error_that_is_swallowed(folder: Folder) -> None:
+    result = folder.run("build", before=CALLBACK.format("int('no number')"))
+    assert (result.returncode, folder.state) == (0, "new")
+    assert "ValueError: " in result.stderr
 
 
 def test_nohup_is_respected(folder: Folder) -> None:
