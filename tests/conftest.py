@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # A busy machine makes examples slow, which says nothing of what they show.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same code gives the same result, unless new examples are asked for.
+settings.register_profile("same", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("same")
 
 # A script's background has Ctrl-C ignored, and so would have each command that a test interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -527,8 +527,6 @@ class StudyWithoutKeys(Study):
 quick = settings(
     max_examples=SEQUENCES,
     stateful_step_count=10,
-    deadline=None,
-    derandomize="EXPORTER_SEQUENCES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestStudy = Study.TestCase
