@@ -167,6 +167,16 @@ def test_every_kind_is_shown_as_anki_shows_it(tab: Page) -> None:
     assert card(tab).locator(".solved .options li").all_inner_texts() == asked
 
 
+def test_the_list_says_which_card_of_a_note_each_is(tab: Page) -> None:
+    listed = [" ".join(each.split()) for each in tab.locator("#list button").all_inner_texts()]
+    assert listed == [
+        "What is x^2?",
+        "How many?",
+        *(f"The […] rule Cloze {n}" for n in (1, 2)),
+        "Which?",
+    ]
+
+
 def test_section_search_phone_and_night(tab: Page) -> None:
     tab.select_option("#section", label="Second")
     assert tab.inner_text("#place") == "1 of 3"

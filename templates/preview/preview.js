@@ -54,12 +54,21 @@
     list();
   };
 
+  const cards = new Map();
+  for (const { key } of data.cards) cards.set(key, (cards.get(key) ?? 0) + 1);
+  const label = (text) => {
+    const part = document.createElement("span");
+    part.textContent = text;
+    return part;
+  };
+
   const list = () => {
     const items = found.map((card, index) => {
       const item = document.createElement("li");
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = card.title;
+      button.append(label(card.title));
+      if (cards.get(card.key) > 1) button.append(label(card.template));
       button.title = card.title;
       button.addEventListener("click", () => go(index));
       item.append(button);
