@@ -17,8 +17,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
+
+if TYPE_CHECKING:
+    from exporter.model import Deck
 
 # A stage imports what it needs while it is timed.
 # ruff: noqa: PLC0415
@@ -63,11 +66,19 @@ def deck(job: Job) -> Work:
     model = job.load("model")
 
     def work() -> None:
-        import exporter
-
-        exporter.write_deck(model, job.folder / "deck.apkg", now=_NOW)
+        _package(model, job.folder / "deck.apkg")
 
     return work
+
+
+def _package(model: Deck, path: Path) -> None:
+    """A package of notes that are all new."""
+    from exporter import deck as writer
+    from exporter import history
+    from exporter.templates import Templates
+
+    output = writer.write(model, history.fresh(model, _NOW), Templates(), lambda: None)
+    path.write_bytes(output.data)
 
 
 def floor(job: Job) -> Work:
@@ -127,7 +138,7 @@ def prepare(job: Job) -> Work:
 
         model = exporter.read(job.source)
         package = job.folder / "prepared.apkg"
-        exporter.write_deck(model, package, now=_NOW)
+        _package(model, package)
         job.save("model", model)
         job.save("rows", _rows(package))
         job.save("text", list(items(model)))

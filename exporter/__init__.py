@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exporter.model import Deck
     from exporter.output import Output
 
@@ -43,14 +45,27 @@ def read(path: str | PathLike[str]) -> Deck:
 
 
 def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None) -> None:
-    """Write the deck as an Anki package, its notes stamped `now` (s since 1970)."""
+    """Write a deck that was read as an Anki package, with its history, as `exporter build` does.
+
+    The lock beside its source is read and written: notes that are new or changed since are stamped
+    `now` (s since 1970). SourceError if it is unclear which question is which.
+    """
+    from exporter import build, past
     from exporter import deck as writer
-    from exporter import history
+    from exporter.errors import SourceError
     from exporter.output import idle
     from exporter.templates import Templates
+    from exporter.turns import turn
 
-    stamps = history.fresh(deck, int(time.time()) if now is None else now)
-    _write(writer.write(deck, stamps, Templates(), idle), Path(path))
+    source = Path(deck.at.path)
+    templates = Templates()
+    with turn([source], lambda _: None, Path(path).parent):
+        found, problems = past.of(source, deck, templates, int(time.time()) if now is None else now)
+        if found is None:
+            raise SourceError(problems)
+        stamps = found.history.stamps
+        output = writer.write(found.deck, stamps, templates, idle, found.notes)
+        _write(output, Path(path), build.locks([found]))
 
 
 def write_sheet(
@@ -73,10 +88,10 @@ def write_sheet(
     if paper not in papers:
         raise ValueError(f'no paper is called "{paper}": known are {", ".join(papers)}')
     settings = sheet.SheetSettings(papers[paper], Templates(), created, None)
-    _write(sheet.write(deck, settings, idle), Path(path))
+    _write(sheet.write(deck, settings, idle), Path(path), {})
 
 
-def _write(output: Output, path: Path) -> None:
+def _write(output: Output, path: Path, others: Mapping[Path, bytes | None]) -> None:
     from exporter import files
     from exporter.errors import Severity, SourceError
 
@@ -85,4 +100,4 @@ def _write(output: Output, path: Path) -> None:
         raise SourceError(errors)
     for problem in output.problems:
         warnings.warn(str(problem), stacklevel=3)
-    files.write_all({path: output.data})
+    files.write_all({path: output.data, **others})

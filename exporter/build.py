@@ -152,11 +152,16 @@ def write(report: Report) -> tuple[Path, ...]:
     for path in outputs:
         files.sweep(path)
     written = {path: data for path, data in outputs.items() if not files.holds(path, data)}
-    changed = [each for each in report.pasts if each.changed]
-    locks = {each.lock: history.dump(each.history.lock).encode() for each in changed}
-    left = [each.origin for each in changed if each.origin and each.origin != each.lock]
-    files.write_all({**written, **locks, **dict.fromkeys(left)})
+    files.write_all({**written, **locks(report.pasts)})
     return tuple(written)
+
+
+def locks(pasts: Iterable[Past]) -> dict[Path, bytes | None]:
+    """The locks that have to be written, last of all; None for one that has another name now."""
+    changed = [each for each in pasts if each.changed]
+    own = {each.lock: history.dump(each.history.lock).encode() for each in changed}
+    left = [each.origin for each in changed if each.origin and each.origin != each.lock]
+    return {**own, **dict.fromkeys(left)}
 
 
 def _past(each: Read, problems: list[Problem], settings: Settings) -> Past | None:

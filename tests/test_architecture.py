@@ -78,7 +78,7 @@ ALLOWED = {
         "turns",
     },
     "__main__": {"cli", "signals", "visible"},
-    "__init__": COMMON | {"build", "files", "history", "deck", "sheet"},
+    "__init__": COMMON | {"build", "files", "past", "turns", "deck", "sheet"},
 }
 """What each part of the package may import of the others."""
 

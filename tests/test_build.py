@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from anki_oracle import Anki, Log
 
 from exporter import read, write_deck, write_sheet
 from exporter.errors import SourceError
@@ -59,6 +60,28 @@ def test_python_api(tmp_path: Path) -> None:
     write_sheet(deck, tmp_path / "notes.pdf", paper="letter", now=1_700_000_000)
     assert (tmp_path / "notes.apkg").read_bytes().startswith(b"PK")
     assert (tmp_path / "notes.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_python_api_keeps_the_history(tmp_path: Path, collection: Anki) -> None:
+    source, package = tmp_path / "notes.md", tmp_path / "notes.apkg"
+    for now, text in ((1_700_000_000, "Over."), (1_700_000_001, "Over there.")):
+        source.write_text(f"## What is it?\n\nThis.\n\n## Where is it?\n\n{text}\n", "utf-8")
+        write_deck(read(source), package, now=now)
+        log = collection.load(package.read_bytes())
+    assert log == Log(new=0, updated=1, duplicate=1, conflicting=0)
+    source.write_text("## What is it?\n\nThis.\n\n## Where was it?\n\nOver there.\n", "utf-8")
+    command = [sys.executable, "-m", "exporter", "status", str(source)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "keeps its history" in told
+
+
+def test_python_api_does_not_guess(tmp_path: Path) -> None:
+    source = tmp_path / "notes.md"
+    source.with_suffix(".lock.json").write_text("{", encoding="utf-8")
+    source.write_text("## What?\n\nThis.\n", encoding="utf-8")
+    with pytest.raises(SourceError):
+        write_deck(read(source), tmp_path / "notes.apkg")
+    assert not (tmp_path / "notes.apkg").exists()
 
 
 def test_a_paper_that_is_not_known_is_a_value_error(tmp_path: Path) -> None:
