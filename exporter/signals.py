@@ -37,14 +37,16 @@ def came() -> int:
     return _came[0] if _came else 0
 
 
-@contextmanager
-def held() -> Iterator[None]:
-    """Delay signals until the end of the `with` block.
-
-    Raises KeyboardInterrupt on entry if a signal came earlier and was swallowed.
-    """
+def heed() -> None:
+    """Raise KeyboardInterrupt if a signal came earlier and was swallowed."""
     if _came:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Delay signals until the end of the `with` block; one that came earlier is heeded first."""
+    heed()
     late: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:

@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from anki_oracle import Anki, anki
 from contact_sheet import grid
 from deck_samples import package
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from exporter import files, source
 from exporter.deck.notetypes import STYLE
@@ -28,6 +29,9 @@ from exporter.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+TRUSTING = ("--no-sandbox", "--allow-file-access-from-files")
+PATIENCE = 180_000
+"""Milliseconds; only what hangs takes them."""
 SAMPLE = """\
 ---
 title: Every kind
@@ -184,10 +188,18 @@ def page(face: Face, device: Device) -> str:
 </head><body class="{device.classes}"><div id="qa">{face.html}</div></body></html>"""
 
 
-def chromium() -> str:
+@contextmanager
+def launched(*arguments: str) -> Iterator[Browser]:
+    """A Chromium without a window, in which a page has minutes for what takes it a moment."""
     found = [path for path in CHROMIUM if Path(path).exists()]
     assert found, "install chromium"
-    return found[0]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=found[0], args=[*arguments], timeout=PATIENCE
+        )
+        browser.on("context", lambda opened: opened.set_default_timeout(PATIENCE))
+        yield browser
+        browser.close()
 
 
 def shot(tab: Page, folder: Path, face: Face, device: Device) -> Image.Image:
@@ -206,11 +218,8 @@ def shot(tab: Page, folder: Path, face: Face, device: Device) -> Image.Image:
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as name, launched(*TRUSTING) as browser:
         own = Path(name)
-        browser = driver.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--allow-file-access-from-files"]
-        )
         shown = list(faces(own))
         for device in DEVICES:
             tab = browser.new_page(viewport={"width": device.width, "height": 300})
@@ -220,7 +229,6 @@ def main(folder: Path) -> None:
             path = folder / f"cards-{device.name.replace(', ', '-')}.png"
             grid(pictures, columns).save(path)
             sys.stdout.write(f"{path}\n")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -58,10 +58,7 @@ def collection(tmp_path: Path) -> Iterator[Anki]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
-    from card_sheet import chromium  # noqa: PLC0415  # as above
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # as above
+    from card_sheet import launched  # noqa: PLC0415  # as above
 
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with launched("--no-sandbox") as opened:
         yield opened
-        opened.close()

@@ -57,7 +57,7 @@ ALLOWED = {
     "turns": set[str](),
     "signals": set[str](),
     "build": COMMON | {"files", "source", "history", "past", "select", "deck", "sheet"},
-    "preview": COMMON | {"build", "deck", "media"},
+    "preview": COMMON | {"build", "deck", "media", "signals"},
     "telling": COMMON | {"history", "past", "steps"},
     "report": COMMON | {"build", "telling"},
     "console": COMMON | {"build", "files", "report", "telling"},

@@ -17,6 +17,7 @@ from exporter.deck.notetypes import STYLE
 from exporter.templates import Templates
 
 CASES = Path(__file__).parent / "cases"
+TYPESET = "MathJax.startup.promise.then(() => MathJax.typesetPromise()).then(() => 0)"
 DESKTOP, PHONE = Device("", "card card1", 800), DEVICES[0]
 
 
@@ -102,6 +103,7 @@ def test_nothing_wide_makes_the_page_scroll_sideways(
     _, back = sides(text, tmp_path)
     tab = browser.new_page(viewport={"width": device.width, "height": 600})
     show(tab, back, tmp_path, device)
+    tab.evaluate(TYPESET)
     assert tab.evaluate("document.documentElement.scrollWidth") <= device.width
     tab.close()
 
@@ -159,7 +161,7 @@ def test_wide_formulas_stay_on_a_narrow_card(browser: Browser, tmp_path: Path, w
     _, back = sides(WIDE, tmp_path)
     tab = browser.new_page(viewport={"width": width, "height": 600})
     show(tab, back, tmp_path, PHONE)
-    tab.evaluate("MathJax.startup.promise.then(() => MathJax.typesetPromise()).then(() => 0)")
+    tab.evaluate(TYPESET)
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     first, second = (box.bounding_box() for box in tab.locator(".math > mjx-container").all())
     assert first

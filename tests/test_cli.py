@@ -68,7 +68,7 @@ def test_quiet() -> None:
 
 def test_verbose() -> None:
     lines = run("build", "-v").stdout.splitlines()
-    assert re.fullmatch(r"  read in \d\.\d\d s", lines[1])
+    assert re.fullmatch(r"  read in \d+\.\d\d s", lines[1])
     assert lines[2:4] == ["  new           What?", "  new           Why?"]
     assert re.fullmatch(r"all in \d+\.\d\d s", lines[-1])
     assert len(lines) == 7
@@ -235,7 +235,8 @@ def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
         with suppress(OSError):  # the terminal's end
             while more := os.read(ours, 1000):
                 shown += more
-        assert process.wait() == 130
+        # Under -m, Python itself ends by SIGINT when that has hit code made at run time.
+        assert process.wait() in {130, -signal.SIGINT}
     os.close(ours)
     assert b"Traceback" not in shown
     assert b"Aborted!" in shown

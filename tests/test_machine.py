@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,9 @@ MOMENTS = int(os.environ.get("EXPORTER_SIGNALS", "4"))
 
 OLD = "## What is $a+b$? {#a}\n\nA sum.\n\n## Why?\n\nOld.\n"
 NEW = "## What is $a+b$? {#a}\n\nA sum: $c^2$.\n\n## Why?\n\nNew.\n"
+
+ENOUGH = 300
+"""Seconds; only what hangs takes them."""
 
 COMMAND = [sys.executable, "-m", "exporter"]
 
@@ -66,6 +70,15 @@ for line in sys.stdin:
     print(os.waitstatus_to_exitcode(status), flush=True)
 """
 """Runs a command for each line; its n-th access to the user's files fails, or meets a signal."""
+
+READY = """
+import sys
+def meet(event, arguments):
+    if event == "import" and arguments[0] == "exporter.cli":
+        print("ready", flush=True)
+sys.addaudithook(meet)
+"""
+"""Tells when the command handles signals, for its line is imported just after that."""
 
 CALLBACK = """
 import os, signal, weakref, zipfile
@@ -140,7 +153,7 @@ class Folder:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=ENOUGH,
         )
 
 
@@ -231,28 +244,39 @@ def test_a_signal_at_any_access_to_a_file(folder: Folder) -> None:
     assert set(states) == {"old", "new"}
 
 
+@contextmanager
+def started(folder: Folder, customs: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A build from the moment on at which it handles signals."""
+    (customs / "sitecustomize.py").write_text(READY, encoding="utf-8")
+    paths = filter(None, [str(customs), os.environ.get("PYTHONPATH")])
+    with subprocess.Popen(
+        [*COMMAND, "build"],
+        cwd=folder.path,
+        env=folder.environment | {"PYTHONPATH": os.pathsep.join(paths)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        yield process
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_a_signal_at_any_moment(name: str, folder: Folder) -> None:
-    started = time.perf_counter()
-    folder.run("build")
-    took = time.perf_counter() - started
+def test_a_signal_at_any_moment(name: str, folder: Folder, tmp_path: Path) -> None:
+    number = getattr(signal, name)
+    with started(folder, tmp_path) as process:
+        since = time.perf_counter()
+        process.communicate(timeout=ENOUGH)
+        took = time.perf_counter() - since
     for n in range(MOMENTS):
         folder.restore()
-        process = subprocess.Popen(
-            [*COMMAND, "build"],
-            cwd=folder.path,
-            env=folder.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        # Python itself takes a while before it can be asked anything.
-        time.sleep(took * (0.3 + 0.7 * n / MOMENTS))
-        number = getattr(signal, name)
-        process.send_signal(number)
-        _, told = process.communicate(timeout=60)
+        with started(folder, tmp_path) as process:
+            time.sleep(took * n / MOMENTS)
+            process.send_signal(number)
+            _, told = process.communicate(timeout=ENOUGH)
         assert b"Traceback" not in told
         # Under -m, Python itself ends by SIGINT when that has hit code made at run time.
-        assert process.returncode in {0, 128 + number, -number, -signal.SIGINT}
+        assert process.returncode in {0, 128 + number, -signal.SIGINT}
         assert folder.state == "new" if process.returncode == 0 else folder.state != "mixed"
 
 

@@ -21,11 +21,11 @@ import pikepdf
 import pypdfium2
 import pytest
 from anki_oracle import Anki, anki
-from card_sheet import Device, Face, chromium, page
+from card_sheet import TRUSTING, Device, Face, launched, page
 from click.testing import CliRunner, Result
 from deck_samples import package
 from PIL import Image as Pillow
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from test_deck_html import Parsed
 
 from exporter import deck as deck_writer
@@ -447,12 +447,8 @@ HARMLESS = {"mathcolor", "mathbackground", "width", "notation", "id", "title", "
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--allow-file-access-from-files"]
-        )
+    with launched(*TRUSTING) as opened:
         yield opened
-        opened.close()
 
 
 def test_mathjax_finds_no_formula_in_words(
@@ -880,7 +876,7 @@ def watched(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess
     """The command in a process that tells when it runs, fetches or opens what it should not."""
     ran = subprocess.run(
         [sys.executable, "-c", WATCHED, *map(str, arguments)],
-        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert "HOSTILE" not in ran.stderr, ran.stderr
     return ran

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 from watchfiles import watch
 
+from exporter import signals
 from exporter.media import SUFFIXES
 
 State = Mapping[Path, tuple[int, int]]
@@ -56,22 +56,25 @@ class Watched:
         return found
 
 
-def changes(watched: Watched, stop: Event | None = None) -> Iterator[None]:
-    """Once at the beginning, and again whenever something has changed since the time before."""
+def changes(watched: Watched) -> Iterator[None]:
+    """Once at the beginning, and again whenever something has changed since the time before.
+
+    It goes on until KeyboardInterrupt, which is raised.
+    """
     seen = watched.state()
     yield
-    while not (stop and stop.is_set()):
+    while True:
         folders = watched.folders()
         for _ in watch(
             *folders,
             watch_filter=None,
             debounce=_DEBOUNCE,
             step=_STEP,
-            stop_event=stop,
             rust_timeout=_LOOK,
             yield_on_timeout=True,
             recursive=False,
         ):
+            signals.heed()
             if (now := watched.state()) != seen:
                 seen = now
                 yield
