@@ -192,7 +192,7 @@ Inline = Text | Code | Math | Styled | Link | Image | Clip | Cloze | FootnoteMar
 
 
 class CalloutKind(Enum):
-    """GitHub's five callouts; the values are the titles they are shown with."""
+    """GitHub's five callouts; the values are their names in English."""
 
     NOTE = "Note"
     TIP = "Tip"

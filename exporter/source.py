@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
 
-from exporter import frontmatter, guidance, headings, kinds
+from exporter import frontmatter, guidance, headings, kinds, wording
 from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
 from exporter.headings import Attributes
@@ -94,7 +94,7 @@ class _Reader:
         self._about = about
         self._level = about.question_level
         self._text = with_line_feeds(text)
-        self._markup = Markup(reading, picture, text)
+        self._markup = Markup(reading, picture, wording.of(about.language), text)
         self._links = "](#" in text or "href=" in text
 
     def deck(self, lines: Sequence[Line]) -> Deck | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "exporter"
 
-COMMON = {"model", "errors", "output", "templates", "suggest", "visible", "listing"}
+COMMON = {"model", "errors", "output", "templates", "suggest", "visible", "listing", "wording"}
 ALLOWED = {
     "model": set[str](),
     "errors": {"model", "visible"},
@@ -18,6 +18,7 @@ ALLOWED = {
     "suggest": set[str](),
     "visible": set[str](),
     "listing": set[str](),
+    "wording": set[str](),
     "traces": set[str](),
     "inert": set[str](),
     "media": COMMON | {"inert", "traces"},

@@ -47,6 +47,7 @@ from exporter.model import (
     Table,
     Text,
 )
+from exporter.wording import ENGLISH
 
 HIDDEN = Deletion(1, False, "", AT)
 SVG_NAME = "exporter-5579781d9e8a2790.svg"
@@ -155,10 +156,10 @@ def test_block(block: Block, html: str) -> None:
 def test_options_say_which_are_right_and_whether_to_shuffle() -> None:
     choices = (Option((paragraph("a"),), right=True), Option((paragraph("b"),), right=False))
     items = '<li class="right">a</li>\n<li class="wrong">b</li>'
-    assert options(choices, shuffle=False) == f'<ol class="options">\n{items}\n</ol>'
+    assert options(choices, shuffle=False, words=ENGLISH) == f'<ol class="options">\n{items}\n</ol>'
     shuffled = f'<ol class="options" data-shuffle="">\n{items}\n</ol>'
-    assert options(choices, shuffle=True) == shuffled
-    assert options((), shuffle=True) == ""
+    assert options(choices, shuffle=True, words=ENGLISH) == shuffled
+    assert options((), shuffle=True, words=ENGLISH) == ""
 
 
 @pytest.mark.parametrize("kind", CalloutKind)

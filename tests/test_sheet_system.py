@@ -29,11 +29,11 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def opentype(path: Path, character: str) -> None:
-    """A font with PostScript outlines, of one black box for one character."""
+def opentype(path: Path, *characters: str) -> None:
+    """A font with PostScript outlines, of one black box for each of some characters."""
     builder = FontBuilder(1000, isTTF=False)
     builder.setupGlyphOrder([".notdef", "box"])
-    builder.setupCharacterMap({ord(character): "box"})
+    builder.setupCharacterMap(dict.fromkeys(map(ord, characters), "box"))
     pen = T2CharStringPen(800, None)
     for move, point in (("moveTo", (50, 0)), ("lineTo", (50, 700)), ("lineTo", (750, 700))):
         getattr(pen, move)(point)

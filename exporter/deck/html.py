@@ -52,6 +52,7 @@ from exporter.model import (
     Text,
     parted,
 )
+from exporter.wording import ENGLISH, Words
 
 # Text ---------------------------------------------------------------------------------------
 
@@ -120,14 +121,22 @@ def _hint(words: str) -> str:
 # A question's options ---------------------------------------------------------------------
 
 
-def options(choices: Iterable[Option], *, shuffle: bool) -> str:
-    """The options of a choice, "" for none: each says whether it is right by its class."""
+def options(choices: Iterable[Option], *, shuffle: bool, words: Words) -> str:
+    """The options of a choice, "" for none: each says whether it is right by its class.
+
+    In another language than English it has the word for that as well, to be read out.
+    """
+    right = f'class="right"{_named(words.right, ENGLISH.right)}'
+    wrong = f'class="wrong"{_named(words.wrong, ENGLISH.wrong)}'
     items = "\n".join(
-        f'<li class="{"right" if each.right else "wrong"}">{_tight(each.content)}</li>'
-        for each in choices
+        f"<li {right if each.right else wrong}>{_tight(each.content)}</li>" for each in choices
     )
     order = ' data-shuffle=""' if shuffle else ""
     return f'<ol class="options"{order}>\n{items}\n</ol>' if items else ""
+
+
+def _named(name: str, known: str) -> str:
+    return "" if name == known else f' data-name="{_attribute(name)}"'
 
 
 # Inlines ------------------------------------------------------------------------------------

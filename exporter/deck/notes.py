@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from exporter import wording
 from exporter.deck import html, media
 from exporter.deck.notetypes import Fields
 from exporter.model import (
@@ -21,6 +22,7 @@ from exporter.model import (
     entries,
     plain,
 )
+from exporter.wording import ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class Note:
 
 def each(deck: Deck) -> Iterator[Note]:
     """The notes of a deck, one for each question, in source order."""
+    words = wording.of(deck.language)
     spellings: dict[str, str] = {}
     for due, entry in enumerate(entries(deck), start=1):
         name = _first_spelling(deck_name(deck, entry.sections), spellings)
-        yield _note(deck, entry, name, due)
+        yield _note(deck, entry, name, due, words)
 
 
 def deck_name(deck: Deck, sections: tuple[Section, ...] = ()) -> str:
@@ -90,7 +93,7 @@ def _level(words: str) -> str:
     return _READ_AS_MORE.sub(lambda found: chr(ord(found[0]) + 0xFEE0), name) or "blank"
 
 
-def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
+def _note(deck: Deck, entry: Entry, name: str, due: int, words: Words) -> Note:
     question, sections, parent = entry.question, entry.sections, entry.parent
     fields = Fields(
         key=html.text(question.key),
@@ -102,7 +105,8 @@ def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
         source=html.text(deck.title),
         expected=html.text(question.expected),
         reversed="1" if question.kind is Kind.REVERSED else "",
-        extra=html.options(question.options, shuffle=question.shuffle),
+        extra=html.options(question.options, shuffle=question.shuffle, words=words),
+        spare1=_hint_name(words) if question.hint else "",
     )
     return Note(
         key=question.key,
@@ -115,6 +119,11 @@ def _note(deck: Deck, entry: Entry, name: str, due: int) -> Note:
         media=_media(entry),
         at=question.at,
     )
+
+
+def _hint_name(words: Words) -> str:
+    """What the template calls a hint if it is not as in English."""
+    return "" if words.hint == ENGLISH.hint else html.text(words.hint)
 
 
 def _cards(question: Question) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ class Fields(NamedTuple):
     extra: str = ""
     """What else the front shows, such as the options to choose from."""
     spare1: str = ""
+    """What the hint is called in the language of the deck; "" for Hint."""
     spare2: str = ""
     spare3: str = ""
     spare4: str = ""

@@ -18,6 +18,7 @@ from exporter.markup.layout import is_rule, regular
 from exporter.markup.locate import Locator
 from exporter.markup.walk import DEEPEST, SECOND_HINT, TooDeep, Walk
 from exporter.model import Block, Footnote, Footnotes, Inline, Location, Media, Paragraph, Text
+from exporter.wording import Words
 
 __all__ = ["SECOND_HINT", "Body", "Markup", "Numbers", "attributes"]
 
@@ -39,18 +40,24 @@ class Body:
 
 
 class Markup:
-    """The reader of the bodies of one file; its parser is built once, for the whole `text`."""
+    """The reader of the bodies of one file; its parser is built once, for the whole `text`.
 
-    def __init__(self, reading: Reading, picture: Callable[[str], Media], text: str) -> None:
+    What a source leaves unnamed gets its name from `words`.
+    """
+
+    def __init__(
+        self, reading: Reading, picture: Callable[[str], Media], words: Words, text: str
+    ) -> None:
         self._reading = reading
         self._picture = picture
+        self._words = words
         self._dialect = Dialect(text)
 
     def inlines(self, line: Line, numbers: Numbers | None = None) -> tuple[Inline, ...]:
         """The inlines of one line, such as a heading's text; with `numbers`, of a cloze."""
         if _PLAIN.fullmatch(line.text):
             return (Text(line.text, self._reading.at(line)),) if line.text else ()
-        walk = Walk(self._reading, self._picture, [line], numbers)
+        walk = Walk(self._reading, self._picture, self._words, [line], numbers)
         try:
             content = walk.inlines(self._dialect.inline(line.text, self._reading.references))
         except (RecursionError, TooDeep):
@@ -65,7 +72,7 @@ class Markup:
 
     def body(self, lines: Sequence[Line], numbers: Numbers | None = None) -> Body:
         """The blocks of some lines, with `numbers` of a cloze; the hint is taken out of them."""
-        walk = Walk(self._reading, self._picture, lines, numbers)
+        walk = Walk(self._reading, self._picture, self._words, lines, numbers)
         blocks = self._blocks(walk, lines)
         notes: list[Footnote] = []
         for label in walk.footnotes:  # it grows while a footnote cites another

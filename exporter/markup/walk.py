@@ -57,6 +57,7 @@ from exporter.model import (
 )
 from exporter.suggest import did_you_mean
 from exporter.visible import shortened
+from exporter.wording import Words
 
 DEEPEST = 40
 """How many levels of blocks and styles may lie in each other."""
@@ -96,12 +97,14 @@ class Walk:
         self,
         reading: Reading,
         picture: Callable[[str], Media],
+        words: Words,
         lines: Sequence[Line],
         numbers: Numbers | None = None,
     ) -> None:
         """With `numbers` for its deletions the text is that of a cloze."""
         self._reading = reading
         self._picture = picture
+        self._words = words
         self._numbers = numbers
         self._hiding = False
         self._where = Locator(reading.path, lines)
@@ -115,7 +118,7 @@ class Walk:
 
     def within(self, lines: Sequence[Line]) -> Walk:
         """A walk over other lines that counts the same footnotes."""
-        inner = Walk(self._reading, self._picture, lines, self._numbers)
+        inner = Walk(self._reading, self._picture, self._words, lines, self._numbers)
         inner.footnotes, inner._numbered = self.footnotes, self._numbered
         inner.notes = self.notes
         return inner
@@ -154,7 +157,7 @@ class Walk:
         """The summary, if it is next among the children, taken from them."""
         if children and [child.tag for child in children[-1]] == ["summary"]:
             return self.inlines(children.pop()[0])
-        return (Text("Details", at),)
+        return (Text(self._words.details, at),)
 
     @contextmanager
     def _deeper(self) -> Iterator[None]:
@@ -270,8 +273,8 @@ class Walk:
             hint = did_you_mean(name, _CALLOUTS) or f"known are {', '.join(known)}"
             self._reading.error(at, f"unknown callout [!{callout[1]}]", hint)
             return ()
-        if not title and name != kind.name:
-            title = (Text(name.capitalize(), at),)
+        if not title and (shown := self._words.callout(name)) != kind.value:
+            title = (Text(shown, at),)
         return (Callout(kind, content, title),)
 
     def _title(self, callout: Element) -> tuple[Inline, ...]:

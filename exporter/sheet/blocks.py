@@ -42,6 +42,7 @@ from exporter.sheet.structure import Node
 from exporter.sheet.table import table
 from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
 
+_STOPS = (".", "?", "!", ":", "…", "。", "？", "！", "：")
 _NARROWEST = 140.0  # points: nothing is indented further
 _SHORT = 6  # lines: what is set apart and no longer than this is not broken
 
@@ -261,7 +262,7 @@ def _callout(block: Callout, place: Place, shop: Shop) -> list[Slab]:
     rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
     own = place._replace(node=place.node.add("Div"))
     title = block.title or (Text(block.kind.value, NOWHERE),)
-    stop = "" if plain(title).endswith((".", "?", "!", ":", "…")) else "."
+    stop = "" if plain(title).endswith(_STOPS) else shop.words.stop
     return _railed((*title, Text(stop, NOWHERE)), block.content, rail, own, shop)
 
 

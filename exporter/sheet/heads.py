@@ -49,14 +49,14 @@ class Heads:
         room = section_end - page.left - self._before(section_end, y, right) - 14
         if round(self.shop.style.margin.boxes):
             x = page.left + page.measure + self.shop.style.margin.gap
-            self.pen.line(x, y, pieces_of(self._fitted("knew it", quiet, 60.0)))
+            self.pen.line(x, y, pieces_of(self._fitted(self.shop.words.knew_it, quiet, 60.0)))
         title = " · ".join(filter(None, (self.deck.title, self.deck.subtitle)))
         self.pen.line(page.left, y, pieces_of(self._fitted(title, quiet, room)))
         self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
 
     def number(self, page: int, x: float, y: float, mark: PageOf) -> None:
         """The number of a page that was not known when its place was painted."""
-        text = (Text(f"{page}", self.deck.at),)
+        text = (Text(f"{page}{mark.after}", self.deck.at),)
         chunks = set_text(text, mark.voice, mark.node, self.shop, ENDLESS)
         self.pen.line(x, y, pieces_of(chunks))
 

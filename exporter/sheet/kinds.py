@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from exporter import wording
 from exporter.model import (
     NOWHERE,
     Block,
@@ -53,6 +54,7 @@ from exporter.model import (
     plain,
     with_questions,
 )
+from exporter.wording import Words
 
 _BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
 _RULED = "______"  # in code
@@ -66,7 +68,8 @@ def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
     Then a cloze has blanks in the question and its text in the answer, and only the answer shows
     which options are right. Otherwise both are one. `sets` returns whether a formula can be set.
     """
-    printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets))
+    words = wording.of(deck.language)
+    printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets), words)
     change = printer.apart if apart else printer.together
 
     def of_question(question: Question) -> Question:
@@ -78,7 +81,7 @@ def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
     return with_questions(deck, of_question)
 
 
-def _typed(question: Question) -> tuple[Block, ...]:
+def _typed(question: Question, words: Words) -> tuple[Block, ...]:
     """The answer and, if it does not begin with it, what is to be typed."""
     match question.answer:
         case [Paragraph(content), *_] if question.expected in plain(content).replace("$", ""):
@@ -86,8 +89,9 @@ def _typed(question: Question) -> tuple[Block, ...]:
         case [CodeBlock(text), *_] if question.expected in text:
             return question.answer
         case _:
-            told = (Text("To type: ", NOWHERE), Code(question.expected, question.at))
-            return (*question.answer, Paragraph((Styled(Style.SMALL, told),)))
+            lead = Text(f"{words.to_type}{words.colon} ", question.at)
+            told = Styled(Style.SMALL, (lead, Code(question.expected, question.at)))
+            return (*question.answer, Paragraph((told,)))
 
 
 def _options(
@@ -236,6 +240,7 @@ class _Printer:
 
     solved: _Shown
     blank: _Shown
+    words: Words
 
     def together(self, question: Question) -> Question:
         match question.kind:
@@ -250,7 +255,7 @@ class _Printer:
                 answer = (*question.prompt, options, *question.answer)
                 return replace(question, prompt=(), answer=answer)
             case Kind.TYPED:
-                return replace(question, answer=_typed(question))
+                return replace(question, answer=_typed(question, self.words))
             case Kind.BASIC | Kind.REVERSED:
                 return question
 
@@ -271,6 +276,6 @@ class _Printer:
                 answer = (right, *question.answer)
                 return replace(question, prompt=(*question.prompt, asked), answer=answer)
             case Kind.TYPED:
-                return replace(question, answer=_typed(question))
+                return replace(question, answer=_typed(question, self.words))
             case Kind.BASIC | Kind.REVERSED:
                 return question

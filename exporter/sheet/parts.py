@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from exporter.model import (
-    NOWHERE,
-    Block,
     Deck,
-    Inline,
     ListBlock,
     Paragraph,
     Question,
@@ -87,7 +82,7 @@ def prompted(question: Question, place: Place, shop: Shop) -> list[Slab]:
         prompt = spaced(blocks(question.prompt, place, shop), above=1.5)
         slabs += prompt[:-1] + kept(prompt[-1:])
     if question.hint:
-        slabs += _hint(question.hint, place, shop)
+        slabs += _hint(question, place, shop)
     return slabs
 
 
@@ -146,9 +141,9 @@ def _lead(question: Question) -> float:
             return 4.5
 
 
-def _hint(hint: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
-    sizes = shop.style.sizes
+def _hint(question: Question, place: Place, shop: Shop) -> list[Slab]:
+    words, sizes = shop.words, shop.style.sizes
     voice = place.voice._replace(family="sans", size=sizes.small, colour=shop.quiet)
     small = place._replace(voice=voice, leading=sizes.leading * 6 / 7, node=place.node.add("Div"))
-    title: tuple[Inline, ...] = (Text("Hint:", NOWHERE),)
-    return kept(spaced(run_in(title, hint, small, shop), above=1.5, below=1.5))
+    title = (Text(f"{words.hint}{words.colon}", question.at),)
+    return kept(spaced(run_in(title, question.hint, small, shop), above=1.5, below=1.5))

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+from exporter import wording
 from exporter.errors import in_source_order
 from exporter.model import Deck
 from exporter.output import Output, Tick
@@ -40,7 +41,8 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     formulas = Formulas(settings.cache)
     deck = printed(deck, formulas.sets, apart=settings.layout in _APART)
     index = landings(deck)
-    shop = Shop(style, book, formulas, _numbers(index), plan.room, list(faults), gray=settings.gray)
+    words, numbers = wording.of(deck.language), _numbers(index)
+    shop = Shop(style, book, formulas, words, numbers, plan.room, list(faults), gray=settings.gray)
     canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)

@@ -13,20 +13,23 @@ from exporter.sheet.fonts import FontBook, Word, lacking
 from exporter.sheet.formula import Formulas
 from exporter.sheet.picture import Picture, load
 from exporter.sheet.style import Style
+from exporter.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
     """The tools of one sheet; `problems` grows as it is made.
 
-    `numbers` are the questions' printed numbers by key; `room` is the height of the text on a
-    page and `least` the size of type that tables and notes do not shrink below, both in points.
+    `words` are those that the sheet adds to the source's, `numbers` the questions' printed numbers
+    by key; `room` is the height of the text on a page and `least` the size of type that tables and
+    notes do not shrink below, both in points.
     With `gray` pictures lose their colours; those of the style are grey by then.
     """
 
     style: Style
     book: FontBook
     formulas: Formulas
+    words: Words
     numbers: Mapping[str, str]
     room: float
     problems: list[Problem] = field(default_factory=list)

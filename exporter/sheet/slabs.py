@@ -52,13 +52,17 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """The number of the page an anchor is on, once it is known; it belongs to the node."""
+    """The number of the page an anchor is on, once it is known, and what is close `after` it.
+
+    Both belong to the node.
+    """
 
     x: float
     y: float
     name: str
     voice: Voice
     node: Node
+    after: str = ""
 
 
 Mark = Line | Display | Rule | Frame | PageOf

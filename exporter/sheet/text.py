@@ -187,7 +187,7 @@ class _Setter:
                 case Cloze(_, inner):
                     self._styled(Style.UNDERLINE, inner, voice, node, target)
                 case Clip(media, alt, title, at):
-                    said = ": ".join(filter(None, (alt, title)))
+                    said = f"{self._shop.words.colon} ".join(filter(None, (alt, title)))
                     name = f"♪ {said} ({media.path})" if said else f"♪ {media.path}"
                     self._text(name, self._ink(voice, node, target), at)
                 case FootnoteMark(number, at):

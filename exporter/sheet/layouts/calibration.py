@@ -9,6 +9,7 @@ from exporter.sheet import Duplex
 from exporter.sheet.heads import fitted
 from exporter.sheet.layouts.grid import MM, Grid
 from exporter.sheet.layouts.plan import Work
+from exporter.sheet.objects import string
 from exporter.sheet.pages import Page, Placed
 from exporter.sheet.paragraph import paragraph, pieces_of
 from exporter.sheet.parts import text_place
@@ -19,6 +20,7 @@ from exporter.sheet.text import Voice
 _IN = 25 * MM  # from the paper's edges to the middle of a cross
 _ARM = 8 * MM
 _REACH = 6  # mm: how far the scales go
+_ENGLISH = {"Lang": string("en")}  # as the commands that it is about, whatever the deck's is
 
 _FRONT = """\
 Calibration
@@ -83,7 +85,7 @@ def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
     """Lines of words in the middle of the paper: a heading, then paragraphs."""
     shop, sizes = work.shop, work.shop.style.sizes
     measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
-    place = text_place(work.root.add("Sect"), shop)._replace(measure=measure)
+    place = text_place(work.root.add("Sect", _ENGLISH), shop)._replace(measure=measure)
     out: list[Placed] = []
     y = cells.paper[1] / 2 - 60.0
     for index, text in enumerate(words.splitlines()):

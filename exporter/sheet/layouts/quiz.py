@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
-from exporter.model import NOWHERE, Kind, Question, Text, plain
+from exporter.model import Deck, Kind, Question, Text, plain
 from exporter.sheet import SheetSettings
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
@@ -35,7 +36,6 @@ _FEWEST, _MOST = 2, 24  # lines to write on
 _WHOLE = 12  # lines: up to this many stay on one page
 _RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
 _FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # they bring blanks and boxes of their own
-_ANSWERS = "Answers"
 
 
 def quiz(style: Style, settings: SheetSettings) -> Plan:
@@ -60,14 +60,14 @@ def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
     shop, root = work.shop, work.root
     place = text_place(root.add("Part"), shop)
     apart = place._replace(node=Node("Part"), level=2)
-    answers += _head(apart, shop)
+    answers += _head(work.deck, apart, shop)
     yield from title(work.deck, place, shop)
     for passage in passages(work.deck, work.index, place, shop):
         if passage.question is None or passage.landing is None:
             yield from passage.slabs
             continue
         answer = _answer(passage.question, passage.landing, apart, shop)
-        yield from _asked(passage, passage.landing, shop)
+        yield from _asked(passage, passage.question, passage.landing, shop)
         if passage.question.kind not in _FILLED_IN:
             yield from _ruled(extent(answer), shop)
         answers += answer
@@ -75,21 +75,22 @@ def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
     root.children.append(apart.node)
 
 
-def _head(place: Place, shop: Shop) -> list[Slab]:
+def _head(deck: Deck, place: Place, shop: Shop) -> list[Slab]:
     """The heading of the answers."""
-    sizes = shop.style.sizes
+    name, sizes = shop.words.answers, shop.style.sizes
     voice = place.voice._replace(size=sizes.section, bold=True)
     own = place._replace(voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
-    slabs = kept(paragraph((Text(_ANSWERS, NOWHERE),), own, shop, place.node.add("H2")))
-    slabs[0] = slabs[0]._replace(anchor=Anchor("~answers", _ANSWERS, 0, _ANSWERS))
+    slabs = kept(paragraph((Text(name, deck.at),), own, shop, place.node.add("H2")))
+    slabs[0] = slabs[0]._replace(anchor=Anchor("~answers", name, 0, name))
     return slabs
 
 
-def _asked(passage: Passage, landing: Landing, shop: Shop) -> list[Slab]:
+def _asked(passage: Passage, question: Question, landing: Landing, shop: Shop) -> list[Slab]:
     """The question, kept with what follows, and the page of its answer beside it."""
     slabs = kept(passage.slabs)
     y = baseline(slabs[0], shop.style.sizes.leading)
-    beside = _page_of("answer", _named(landing), y, passage.place, shop)
+    word = Text(shop.words.answer, question.at)
+    beside = _page_of(word, _named(landing), y, passage.place, shop)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside))
     return slabs
 
@@ -99,17 +100,18 @@ def _named(landing: Landing) -> str:
     return f"{landing.name}~answer"
 
 
-def _page_of(word: str, name: str, y: float, place: Place, shop: Shop) -> tuple[Mark, ...]:
+def _page_of(word: Text, name: str, y: float, place: Place, shop: Shop) -> tuple[Mark, ...]:
     """A link in the outer margin to the page of an anchor, such as "answer p. 12"."""
     voice = Voice("sans", shop.style.sizes.small, shop.quiet)
     page = shop.style.page
     link = place.node.add("P").add("Link")
-    words = (Text(f"{word} p.\u00a0", NOWHERE),)
-    chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word, link))
+    before, after = shop.words.page.split("{}")
+    words = (replace(word, text=word.text + before),)
+    chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word.text, link))
     pieces = pieces_of(chunks)
     x = page.measure + shop.style.margin.gap
     end = x + sum(piece.width for piece in pieces)
-    return Line(x, y, pieces), PageOf(end, y, name, voice, link)
+    return Line(x, y, pieces), PageOf(end, y, name, voice, link, after)
 
 
 def _ruled(height: float, shop: Shop) -> list[Slab]:
@@ -134,7 +136,8 @@ def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> l
     slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
     slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
     y = baseline(slabs[0], place.leading)
-    beside = _page_of("question", landing.name, y, own, shop)
+    word = Text(shop.words.question, question.at)
+    beside = _page_of(word, landing.name, y, own, shop)
     anchor = Anchor(_named(landing), plain(question.title), 1)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside), anchor=anchor)
     marked(slabs, label._replace(y=y))
