@@ -546,19 +546,26 @@ def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion |
         yield after, None
 
 
-def plain(content: tuple[Inline, ...]) -> str:
-    """The words of some inlines, without their styles: for names, outlines and messages."""
-    return "".join(_words(inline) for inline in content)
+def _in_dollars(latex: str) -> str:
+    return f"${latex}$"
 
 
-def _words(inline: Inline) -> str:
+def plain(content: tuple[Inline, ...], formula: Callable[[str], str] = _in_dollars) -> str:
+    """The words of some inlines, without their styles: for names, outlines and messages.
+
+    `formula` gives the text of a formula: by default as it is written in a source.
+    """
+    return "".join(_words(inline, formula) for inline in content)
+
+
+def _words(inline: Inline, formula: Callable[[str], str]) -> str:
     match inline:
         case Text(text) | Code(text):
             return text
         case Math(latex):
-            return f"${latex}$"
+            return formula(latex)
         case Styled(_, content) | Cloze(_, content) | Link(content):
-            return plain(content)
+            return plain(content, formula)
         case Image(alt=alt) | Clip(alt=alt):
             return alt
         case Break():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from exporter.errors import Problem
 from exporter.keys import folded
 from exporter.model import Deck, Location, Question, Section, entries, plain
+from exporter.plaintext import plaintext
 from exporter.suggest import did_you_mean
 
 
@@ -46,9 +47,10 @@ def select(deck: Deck, wanted: Selection) -> Deck:
 def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
     """What is wrong with a selection from these decks: unknown names, or no question left."""
     at = Location(decks[0].at.path, 1) if decks else Location("", 1)
-    titles = [plain(section.title) for deck in decks for section in _sections(deck.sections)]
+    sections = [section for deck in decks for section in _sections(deck.sections)]
+    titles = [plain(section.title) for section in sections]
     tags = dict.fromkeys(tag for deck in decks for tag in _tags(deck))
-    known_titles = set(map(folded, titles))
+    known_titles = {name for section in sections for name in _names(section)}
     known_tags = {folded(part) for tag in tags for part in _above(tag)}
     found = True
     for name in wanted.sections:
@@ -62,6 +64,11 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
             found = False
     if found and not any(next(entries(select(deck, wanted)), None) for deck in decks):
         yield Problem(at, f"no question is {_told(wanted)}", "ask for only one of the two")
+
+
+def _names(section: Section) -> set[str]:
+    """What a section may be called: as the source writes its formulas, or as Anki shows them."""
+    return {folded(plain(section.title)), folded(plaintext(section.title))}
 
 
 def _told(wanted: Selection) -> str:
@@ -81,7 +88,7 @@ class _Picker:
         self, sections: Sequence[Section], above: tuple[str, ...], *, inside: bool
     ) -> Iterator[Section]:
         for section in sections:
-            own = inside or folded(plain(section.title)) in self.titles
+            own = inside or not self.titles.isdisjoint(_names(section))
             tags = (*above, *section.tags)
             kept = replace(
                 section,

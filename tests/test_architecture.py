@@ -9,7 +9,17 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "exporter"
 
-COMMON = {"model", "errors", "output", "templates", "suggest", "visible", "listing", "wording"}
+COMMON = {
+    "model",
+    "errors",
+    "output",
+    "templates",
+    "suggest",
+    "visible",
+    "listing",
+    "plaintext",
+    "wording",
+}
 ALLOWED = {
     "model": set[str](),
     "errors": {"model", "visible"},
@@ -19,6 +29,8 @@ ALLOWED = {
     "visible": set[str](),
     "listing": set[str](),
     "wording": set[str](),
+    "latex": set[str](),
+    "plaintext": {"model", "latex"},
     "traces": set[str](),
     "inert": set[str](),
     "media": COMMON | {"inert", "traces"},
@@ -50,7 +62,7 @@ ALLOWED = {
     "history": COMMON | {"keys"},
     "formulas": {"model"},
     "deck": COMMON | {"keys", "formulas"},
-    "sheet": COMMON | {"formulas"},
+    "sheet": COMMON | {"formulas", "latex"},
     "select": COMMON | {"keys"},
     "past": COMMON | {"files", "history", "deck"},
     "steps": COMMON | {"history", "deck"},

@@ -20,8 +20,8 @@ from exporter.model import (
     Section,
     deletions,
     entries,
-    plain,
 )
+from exporter.plaintext import plaintext
 from exporter.wording import ENGLISH, Words
 
 
@@ -62,7 +62,7 @@ def each(deck: Deck) -> Iterator[Note]:
 
 def deck_name(deck: Deck, sections: tuple[Section, ...] = ()) -> str:
     """The name of the (sub)deck for the questions of the innermost of these sections."""
-    titles = (plain(section.title).replace("::", "∷") for section in sections)
+    titles = (plaintext(section.title).replace("::", "∷") for section in sections)
     return "::".join(map(_level, (*deck.name.split("::"), *titles)))
 
 

@@ -12,11 +12,13 @@ from exporter.deck.design import Design, Designs
 from exporter.deck.notetypes import FIELDS
 from exporter.media import FILMS
 from exporter.model import Kind
+from exporter.plaintext import spelt
 from exporter.preview.formulas import with_mathml
 from exporter.preview.language import Filter, render
 
 _CLOZE = re.compile(r"\{\{c(\d+)::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_FORMULA = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
 _SOUND = re.compile(r"\[sound:(.+?)\]")
 
 
@@ -87,10 +89,10 @@ def _card(
 
 
 def _title(question: str) -> str:
-    """The words of a question's heading, its deletions as blanks, its formulas as LaTeX."""
+    """The words of a question's heading, its deletions as blanks."""
     heading = question.partition('\n<div class="prompt">')[0]
-    words = _TAG.sub("", _CLOZE.sub("[…]", heading))
-    return html.unescape(re.sub(r"\\[()\[\]]", "", words)).strip()
+    words = html.unescape(_TAG.sub("", _CLOZE.sub("[…]", heading)))
+    return _FORMULA.sub(lambda found: spelt(found[1]), words).strip()
 
 
 # Filters ------------------------------------------------------------------------------------

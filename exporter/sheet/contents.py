@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from exporter.model import NOWHERE, FootnoteMark, Image, Inline, Link, Styled, Text, plain
+from exporter.model import NOWHERE, FootnoteMark, Image, Inline, Link, Styled, Text
+from exporter.plaintext import plaintext
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, set_lines
@@ -34,7 +35,7 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     node = place.node.add("TOCI")
     number = _number(entry, node, place, shop) if entry.label else ()
     reference = node.add("Reference")
-    says = plain(entry.title)
+    says = plaintext(entry.title)
     link = reference.add("Link", {"Alt": string(says)})
     voice = place.voice._replace(size=style.sizes.table, bold=not entry.label)
     own = place._replace(voice=voice, measure=place.measure - _ROOM)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from exporter.latex import FormulaError, read
 from exporter.sheet.formula_cache import Drawing, FormulaCache
-from exporter.sheet.latex import FormulaError, read
 
 __all__ = ["Formula", "FormulaError", "Formulas"]
 

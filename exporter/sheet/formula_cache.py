@@ -24,7 +24,7 @@ _RECORD = struct.Struct("<16sII")  # key, length of the body, CRC-32 of key and 
 _SIZE = struct.Struct("<3d")  # width, height, depth; the operators follow, deflated
 _LONGEST_PATH = 4 << 20
 
-_SOURCES = ("latex/*.py", "nodes/*.py", "formula_path.py")
+_SOURCES = ("latex/*.py", "sheet/nodes/*.py", "sheet/formula_path.py")
 
 Drawing = tuple[float, float, float, bytes]
 """A formula's width, height and depth in em, and its PDF operators."""
@@ -127,8 +127,8 @@ def _fingerprint() -> bytes:
 
     ziamath is not imported for it, since most of the time a cache saves is that import.
     """
-    here = Path(__file__).parent
-    files = [file for pattern in _SOURCES for file in sorted(here.glob(pattern))]
+    package = Path(__file__).parents[1]
+    files = [file for pattern in _SOURCES for file in sorted(package.glob(pattern))]
     spec = find_spec("ziamath")
     if spec is not None and spec.origin is not None:
         files.append(Path(spec.origin))

@@ -9,8 +9,8 @@ from exporter.model import (
     Question,
     Section,
     Text,
-    plain,
 )
+from exporter.plaintext import plaintext
 from exporter.sheet.blocks import blocks, run_in
 from exporter.sheet.index import Landing
 from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
@@ -61,7 +61,7 @@ def section_head(section: Section, landing: Landing, place: Place, shop: Shop) -
     node = place.node.add(f"H{min(place.level, 6)}")
     slabs = kept(paragraph(section.title, heading, shop, node))
     above = spacing.section * 0.8**landing.level
-    return _anchored(slabs, landing, above, running=plain(section.title))
+    return _anchored(slabs, landing, above, running=plaintext(section.title))
 
 
 def asked(question: Question, landing: Landing, place: Place, under: int, shop: Shop) -> list[Slab]:
@@ -127,7 +127,7 @@ def _anchored(
     slabs: list[Slab], landing: Landing, above: float, running: str | None = None
 ) -> list[Slab]:
     if slabs:
-        anchor = Anchor(landing.name, plain(landing.title), landing.level, running)
+        anchor = Anchor(landing.name, plaintext(landing.title), landing.level, running)
         slabs[0] = slabs[0]._replace(anchor=anchor, above=above)
     return slabs
 

@@ -24,8 +24,8 @@ from exporter.model import (
     Style,
     Styled,
     Text,
-    plain,
 )
+from exporter.plaintext import plaintext
 from exporter.sheet.bonds import bound
 from exporter.sheet.fonts import Fount, Run, Word
 from exporter.sheet.formula import Formula, FormulaError
@@ -312,8 +312,8 @@ class _Setter:
             self._walk(link.content, voice, node, None)
             return
         linked = voice._replace(decoration=voice.decoration | Decoration.LINK)
-        inside = node.add("Link", {"Alt": string(link.title or plain(link.content))})
-        target = Target(link.target, link.title or plain(link.content), inside)
+        inside = node.add("Link", {"Alt": string(link.title or plaintext(link.content))})
+        target = Target(link.target, link.title or plaintext(link.content), inside)
         self._walk(link.content, linked, inside, target)
         if where:
             quiet = voice._replace(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from exporter.errors import warning
-from exporter.model import Entry, entries, plain
+from exporter.model import Entry, entries
+from exporter.plaintext import plaintext
 from exporter.sheet import Duplex, SheetSettings
 from exporter.sheet.heads import fitted
 from exporter.sheet.index import Landing
@@ -109,7 +110,7 @@ def _dealt(work: Work, room: float) -> Iterator[_Card]:
     waiting = entries(work.deck)
     anchors: list[Anchor] = []
     for landing in work.index:
-        anchors.append(Anchor(landing.name, plain(landing.title), landing.level))
+        anchors.append(Anchor(landing.name, plaintext(landing.title), landing.level))
         if landing.label:
             yield from _of(next(waiting), landing, anchors, work.root.add("Sect"), shop, room)
             anchors = []
@@ -246,7 +247,7 @@ def _head(entry: Entry, landing: Landing, part: str, shop: Shop) -> tuple[Mark, 
     x = sum(piece.width for piece in used) + 6.0
     key = pieces_of(fitted(entry.question.key, voice, measure - x - 30.0, shop))
     end = measure - sum(piece.width for piece in key)
-    section = " › ".join(plain(section.title) for section in entry.sections)
+    section = " › ".join(plaintext(section.title) for section in entry.sections)
     marks: list[Mark] = [Line(end, y, key)]
     words = " · ".join(filter(None, (part, section)))
     if words and end - x > 40.0:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from exporter.model import Inline, plain
+from exporter.model import Inline
+from exporter.plaintext import plaintext
 from exporter.sheet import SheetSettings
 from exporter.sheet.heads import fitted
 from exporter.sheet.layouts.fit import to_paper, unticked
@@ -147,8 +148,8 @@ def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _
 
 
 def _reminder(title: tuple[Inline, ...]) -> str:
-    """The first words of a question, up to its first formula."""
-    words = plain(title).partition("$")[0].split()
+    """The first words of a question."""
+    words = plaintext(title).split()
     return f"{' '.join(words[:_REMINDER])} …"
 
 

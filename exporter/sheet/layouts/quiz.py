@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from exporter.model import Deck, Kind, Question, Text, plain
+from exporter.model import Deck, Kind, Question, Text
+from exporter.plaintext import plaintext
 from exporter.sheet import SheetSettings
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
@@ -138,7 +139,7 @@ def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> l
     y = baseline(slabs[0], place.leading)
     word = Text(shop.words.question, question.at)
     beside = _page_of(word, landing.name, y, own, shop)
-    anchor = Anchor(_named(landing), plain(question.title), 1)
+    anchor = Anchor(_named(landing), plaintext(question.title), 1)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside), anchor=anchor)
     marked(slabs, label._replace(y=y))
     return slabs + answered(question, own, shop)

@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.errors import FormulaError
+from exporter.latex.errors import FormulaError
 
 __all__ = [
     "CONSTS",

@@ -1,6 +1,6 @@
 """A recursive descent over one formula: tokens, groups, scripts, letters and signs.
 
-What a command does is a function of `exporter.sheet.latex.commands`.
+What a command does is a function of `exporter.latex.commands`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.elements import (
+from exporter.latex.elements import (
     DISPLAY,
     SCRIPT,
     SCRIPTSCRIPT,
@@ -27,7 +27,7 @@ from exporter.sheet.latex.elements import (
     script_of,
     set_style,
 )
-from exporter.sheet.latex.errors import (
+from exporter.latex.errors import (
     FormulaError,
     twice,
     unclosed,
@@ -35,7 +35,7 @@ from exporter.sheet.latex.errors import (
     unknown,
     without_operator,
 )
-from exporter.sheet.latex.symbols import (
+from exporter.latex.symbols import (
     CHARACTERS,
     FUNCTIONS,
     INTEGRALS,

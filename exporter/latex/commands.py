@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exporter.sheet.latex import constructs as c
-from exporter.sheet.latex.elements import Atom
-from exporter.sheet.latex.reader import Reader
-from exporter.sheet.latex.symbols import (
+from exporter.latex import constructs as c
+from exporter.latex.elements import Atom
+from exporter.latex.reader import Reader
+from exporter.latex.symbols import (
     ACCENTS,
     ARROWS,
     COVERS,
@@ -16,8 +16,8 @@ from exporter.sheet.latex.symbols import (
     TEXTS,
     WIDE_ACCENTS,
 )
-from exporter.sheet.latex.tables import begin, substack
-from exporter.sheet.latex.words import words
+from exporter.latex.tables import begin, substack
+from exporter.latex.words import words
 
 COMMANDS: dict[str, Callable[[Reader, str], Atom]] = {
     **dict.fromkeys(FONTS, c.in_font),

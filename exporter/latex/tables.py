@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.constructs import DIMENSION
-from exporter.sheet.latex.elements import (
+from exporter.latex.constructs import DIMENSION
+from exporter.latex.elements import (
     DISPLAY,
     SCRIPT,
     TEXT,
@@ -17,9 +17,9 @@ from exporter.sheet.latex.elements import (
     row,
     set_style,
 )
-from exporter.sheet.latex.errors import FormulaError, near
-from exporter.sheet.latex.reader import Reader
-from exporter.sheet.latex.symbols import Kind
+from exporter.latex.errors import FormulaError, near
+from exporter.latex.reader import Reader
+from exporter.latex.symbols import Kind
 
 
 @dataclass(frozen=True, slots=True)

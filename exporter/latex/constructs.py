@@ -6,7 +6,7 @@ import re
 import unicodedata
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.elements import (
+from exporter.latex.elements import (
     DISPLAY,
     SCRIPTSCRIPT,
     TEXT,
@@ -22,9 +22,9 @@ from exporter.sheet.latex.elements import (
     row,
     script_of,
 )
-from exporter.sheet.latex.errors import FormulaError, unclosed
-from exporter.sheet.latex.reader import Reader
-from exporter.sheet.latex.symbols import (
+from exporter.latex.errors import FormulaError, unclosed
+from exporter.latex.reader import Reader
+from exporter.latex.symbols import (
     ACCENTS,
     ARROWS,
     CHARACTERS,

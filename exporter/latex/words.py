@@ -6,10 +6,10 @@ import re
 import unicodedata
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.elements import TEXT, Atom, characters, mathml, row
-from exporter.sheet.latex.errors import FormulaError, unclosed
-from exporter.sheet.latex.reader import Reader
-from exporter.sheet.latex.symbols import SPACES, TEXTS, Kind, styled
+from exporter.latex.elements import TEXT, Atom, characters, mathml, row
+from exporter.latex.errors import FormulaError, unclosed
+from exporter.latex.reader import Reader
+from exporter.latex.symbols import SPACES, TEXTS, Kind, styled
 
 _TEXT_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|---|--|``|''|\s+|.", re.DOTALL)
 _TEXT_CHARACTERS = {

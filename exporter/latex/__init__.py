@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.commands import COMMANDS
-from exporter.sheet.latex.elements import DISPLAY, TEXT
-from exporter.sheet.latex.errors import FormulaError, control_character
-from exporter.sheet.latex.reader import Reader
+from exporter.latex.commands import COMMANDS
+from exporter.latex.elements import DISPLAY, TEXT
+from exporter.latex.errors import FormulaError, control_character
+from exporter.latex.reader import Reader
 
 __all__ = ["FormulaError", "read"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from xml.etree.ElementTree import Element
 
-from exporter.sheet.latex.symbols import Kind
+from exporter.latex.symbols import Kind
 
 DISPLAY, TEXT, SCRIPT, SCRIPTSCRIPT = range(4)
 """TeX's styles; a cramped style is not told from its plain form."""
