@@ -25,16 +25,19 @@ _SLIP = 0.65  # "lang" and "kye" are slips, "status" is not
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a source says of itself; None where it is silent and the default is not fixed."""
+    """What a source says of itself; None where it is silent and the default is not fixed.
 
-    title: str | None = None
-    subtitle: str = ""
-    author: str = ""
+    Words for people to read are lines of Markdown.
+    """
+
+    title: Line | None = None
+    subtitle: Line | None = None
+    author: Line | None = None
     language: str = "en"
     deck: str | None = None
     key: str | None = None
     tags: tuple[str, ...] = ()
-    description: str = ""
+    description: Line | None = None
     question_level: int = 2
 
 
@@ -147,6 +150,11 @@ def _text(node: yaml.Node) -> str:
     return text
 
 
+def _line(node: yaml.Node) -> Line | None:
+    text = _text(node)
+    return Line(2 + node.start_mark.line, text) if text else None
+
+
 def _key(node: yaml.Node) -> str:
     text = _text(node)
     if not KEY.fullmatch(text):
@@ -190,13 +198,13 @@ def _level(node: yaml.Node) -> int:
 
 
 _READERS: dict[str, Callable[[yaml.Node], object]] = {
-    "title": _text,
-    "subtitle": _text,
-    "author": _text,
+    "title": _line,
+    "subtitle": _line,
+    "author": _line,
     "language": _language,
     "deck": _deck,
     "key": _key,
     "tags": _tags,
-    "description": _text,
+    "description": _line,
     "question-level": _level,
 }

@@ -546,26 +546,19 @@ def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion |
         yield after, None
 
 
-def _in_dollars(latex: str) -> str:
-    return f"${latex}$"
+def plain(content: tuple[Inline, ...]) -> str:
+    """The words of some inlines, without their styles: for names, outlines and messages."""
+    return "".join(_words(inline) for inline in content)
 
 
-def plain(content: tuple[Inline, ...], formula: Callable[[str], str] = _in_dollars) -> str:
-    """The words of some inlines, without their styles: for names, outlines and messages.
-
-    `formula` gives the text of a formula: by default as it is written in a source.
-    """
-    return "".join(_words(inline, formula) for inline in content)
-
-
-def _words(inline: Inline, formula: Callable[[str], str]) -> str:
+def _words(inline: Inline) -> str:
     match inline:
         case Text(text) | Code(text):
             return text
         case Math(latex):
-            return formula(latex)
+            return f"${latex}$"
         case Styled(_, content) | Cloze(_, content) | Link(content):
-            return plain(content, formula)
+            return plain(content)
         case Image(alt=alt) | Clip(alt=alt):
             return alt
         case Break():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from exporter.model import Inline, plain
+from exporter.model import Cloze, Inline, Link, Math, Style, Styled, plain
 
 
 def plaintext(content: tuple[Inline, ...]) -> str:
     """The words of some inlines in a line, without their styles, their formulas spelt out."""
-    return plain(content, spelt)
+    return "".join(map(_words, content))
 
 
 def spelt(latex: str) -> str:
@@ -23,3 +23,22 @@ def spelt(latex: str) -> str:
         return linear(read(latex, display=False))
     except FormulaError:
         return latex
+
+
+def _words(inline: Inline) -> str:
+    match inline:
+        case Math(latex):
+            return spelt(latex)
+        case Styled(Style.SUBSCRIPT | Style.SUPERSCRIPT as style, content):
+            return _script(plaintext(content), style)
+        case Styled(_, content) | Cloze(_, content) | Link(content):
+            return plaintext(content)
+        case _:
+            return plain((inline,))
+
+
+def _script(words: str, style: Style) -> str:
+    """Unicode's own sub- or superscripts, if it has them all."""
+    from exporter.latex.linear import lowered, raised  # noqa: PLC0415  # as above
+
+    return (lowered(words) if style is Style.SUBSCRIPT else raised(words)) or words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
@@ -25,7 +25,9 @@ from exporter.model import (
     Block,
     CodeBlock,
     Deck,
+    Inline,
     Kind,
+    Link,
     Location,
     MathBlock,
     Media,
@@ -34,7 +36,9 @@ from exporter.model import (
     entries,
     plain,
 )
+from exporter.model import parts as parts_of
 from exporter.pasted import rewritten
+from exporter.plaintext import plaintext
 from exporter.suggest import did_you_mean
 from exporter.underlined import hashed
 
@@ -122,9 +126,9 @@ class _Reader:
             self._reading.warn(remark, what, "delete what stands below it, if it is no answer")
         if self._links:
             self._reading.anchors.update(self._anchors(lines, parts))
-        title = self._about.title
-        if title is None and (heading := self._sole_title(intro, parts)):
-            title = plain(self._markup.inlines(heading.title))
+        title = self._words(self._about.title)
+        if not self._about.title and (heading := self._sole_title(intro, parts)):
+            title = self._words(heading.title)
             intro, parts = list(heading.body), parts[1:]
         stem = PurePath(self._reading.path).stem or "deck"
         title = title or _named(stem)
@@ -132,10 +136,10 @@ class _Reader:
             key=self._about.key or re.sub(r"[^\w.-]+", "-", stem)[:LONGEST],
             name=self._about.deck or title.replace("::", ":"),
             title=title,
-            subtitle=self._about.subtitle,
-            author=self._about.author,
+            subtitle=self._words(self._about.subtitle),
+            author=self._words(self._about.author),
             language=self._about.language,
-            description=self._about.description,
+            description=self._words(self._about.description),
             tags=self._about.tags,
             intro=self._intro(intro),
             questions=self._questions(rest := list(reversed(parts))),
@@ -145,6 +149,18 @@ class _Reader:
         )
         self._check_deck(deck)
         return deck
+
+    def _words(self, line: Line | None) -> str:
+        """What is said of the deck, as plain text."""
+        if line is None:
+            return ""
+        content = self._markup.inlines(line, name="a title")
+        text = plaintext(content)
+        for link in _links(content):
+            if link.target.partition(":")[2].lstrip("/") not in text:
+                hint = "a title is plain text: write the address itself, or leave it out"
+                self._reading.warn(line, f'the link to "{link.target}" is shown as text', hint)
+        return text
 
     # Lines to parts
 
@@ -419,6 +435,15 @@ class _Reader:
         if fence := next((each for each in self._reading.blocks if self._holds(each)), None):
             return f"{hint}; those in the code on line {fence.at.line} are not read"
         return hint
+
+
+def _links(content: Iterable[Block | Inline]) -> Iterator[Link]:
+    """The links in some text."""
+    for each in content:
+        if isinstance(each, Link):
+            yield each
+        for part in parts_of(each):
+            yield from _links(part)
 
 
 def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Problem:

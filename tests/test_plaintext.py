@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 import sheet_samples as samples
-from sheet_samples import code, deck, em, inlines, link, math, p, section
+from sheet_samples import code, deck, em, inlines, link, math, p, section, styled
 from test_formula import COMMON
 
 from exporter.deck import notes
-from exporter.model import Break, FootnoteMark
+from exporter.model import Break, FootnoteMark, Style
 from exporter.plaintext import plaintext, spelt
 from exporter.select import Selection, select
 
@@ -52,6 +52,19 @@ def test_no_command_is_left(latex: str) -> None:
 def test_words_have_no_styles() -> None:
     content = inlines("a ", em("b ", math("x^2")), code(" c"), Break(), link("https://d.org", "d"))
     assert plaintext((*content, FootnoteMark(1, samples.AT))) == "a b x² c d"
+
+
+@pytest.mark.parametrize(
+    ("style", "words", "text"),
+    [
+        (Style.SUPERSCRIPT, "-3", "10⁻³"),
+        (Style.SUPERSCRIPT, "long words", "10long words"),
+        (Style.SUBSCRIPT, "2", "10₂"),
+        (Style.SUBSCRIPT, "b", "10b"),
+    ],
+)
+def test_scripts_are_unicodes_where_it_has_them(style: Style, words: str, text: str) -> None:
+    assert plaintext(inlines("10", styled(style, words))) == text
 
 
 def test_a_section_with_a_formula_names_its_deck_and_is_found_by_either_name() -> None:

@@ -12,15 +12,15 @@ from xml.etree.ElementTree import Element
 
 _SUPERSCRIPTS = dict(
     zip(
-        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″‴∘⊤†*∗",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″‴°ᵀ†**",
+        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″‴∘⊤†*∗",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″‴°ᵀ†**",
         strict=True,
     )
 )
 _SUBSCRIPTS = dict(
     zip(
-        "0123456789+−=()aehijklmnoprstuvxβγρφχ",
-        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+        "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
         strict=True,
     )
 )
@@ -57,11 +57,10 @@ def _of(element: Element) -> str:  # noqa: C901  # one case for each element of 
         case "msqrt", _:
             return f"√{_grouped(''.join(parts))}"
         case "mroot", [inside, degree]:
-            sign = _ROOTS.get(degree) or f"{_script(degree, _SUPERSCRIPTS, '^')}√"
+            sign = _ROOTS.get(degree) or f"{_above(degree)}√"
             return f"{sign}{_grouped(inside)}"
         case "msubsup" | "munderover", [base, below, above]:
-            below = _script(below, _SUBSCRIPTS, "_")
-            return f"{base}{below}{_script(above, _SUPERSCRIPTS, '^')}"
+            return f"{base}{_below(below.strip())}{_above(above.strip())}"
         case "mover" | "munder", [base]:
             return _accented(base, element)
         case "mtable", _:
@@ -78,11 +77,27 @@ def _plain(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if of_alphabet else char
 
 
-def _script(text: str, forms: dict[str, str], sign: str) -> str:
-    text = text.strip()
-    if sum(map(str.isalpha, text)) <= _MOST_LETTERS and all(char in forms for char in text):
-        return "".join(forms[char] for char in text)
-    return f"{sign}{_grouped(text)}"
+def raised(text: str) -> str:
+    """The text as Unicode's superscripts, "" if it is too long or lacks one."""
+    return _in_forms(text, _SUPERSCRIPTS)
+
+
+def lowered(text: str) -> str:
+    """The text as Unicode's subscripts, likewise."""
+    return _in_forms(text, _SUBSCRIPTS)
+
+
+def _in_forms(text: str, forms: dict[str, str]) -> str:
+    fits = sum(map(str.isalpha, text)) <= _MOST_LETTERS and all(char in forms for char in text)
+    return "".join(forms[char] for char in text) if fits else ""
+
+
+def _above(text: str) -> str:
+    return raised(text) or (f"^{_grouped(text)}" if text else "")
+
+
+def _below(text: str) -> str:
+    return lowered(text) or (f"_{_grouped(text)}" if text else "")
 
 
 def _grouped(text: str) -> str:

@@ -53,8 +53,13 @@ class Markup:
         self._words = words
         self._dialect = Dialect(text)
 
-    def inlines(self, line: Line, numbers: Numbers | None = None) -> tuple[Inline, ...]:
-        """The inlines of one line, such as a heading's text; with `numbers`, of a cloze."""
+    def inlines(
+        self, line: Line, numbers: Numbers | None = None, name: str = "a heading"
+    ) -> tuple[Inline, ...]:
+        """The inlines of one line, such as a heading's text; with `numbers`, of a cloze.
+
+        `name` is what problems call the line.
+        """
         if _PLAIN.fullmatch(line.text):
             return (Text(line.text, self._reading.at(line)),) if line.text else ()
         walk = Walk(self._reading, self._picture, self._words, [line], numbers)
@@ -67,7 +72,7 @@ class Markup:
             self._reading.error(line, error.what, _SPLIT)
             return ()
         if walk.footnotes:
-            self._reading.error(line, "a heading cannot have a footnote")
+            self._reading.error(line, f"{name} cannot have a footnote")
         return content
 
     def body(self, lines: Sequence[Line], numbers: Numbers | None = None) -> Body:
