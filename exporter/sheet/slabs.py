@@ -54,7 +54,7 @@ class Frame(NamedTuple):
 class PageOf:
     """The number of the page an anchor is on, once it is known, and what is close `after` it.
 
-    Both belong to the node.
+    Both belong to the node; if `ends`, they do not begin but end at `x`.
     """
 
     x: float
@@ -63,6 +63,7 @@ class PageOf:
     voice: Voice
     node: Node
     after: str = ""
+    ends: bool = False
 
 
 Mark = Line | Display | Rule | Frame | PageOf

@@ -9,6 +9,7 @@ from itertools import chain
 from exporter.model import Deck, Kind, Question, Text
 from exporter.plaintext import plaintext
 from exporter.sheet import SheetSettings
+from exporter.sheet.bidi import leftward
 from exporter.sheet.index import Landing
 from exporter.sheet.layouts.fit import to_paper, unticked
 from exporter.sheet.layouts.plan import Plan, Work
@@ -36,6 +37,7 @@ from exporter.sheet.text import Target, Voice, set_text
 _FEWEST, _MOST = 2, 24  # lines to write on
 _WHOLE = 12  # lines: up to this many stay on one page
 _RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
+_NUMBER = 1.5  # of the size of type: the room for a page's number left of its word
 _FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # they bring blanks and boxes of their own
 
 
@@ -111,6 +113,9 @@ def _page_of(word: Text, name: str, y: float, place: Place, shop: Shop) -> tuple
     chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word.text, link))
     pieces = pieces_of(chunks)
     x = page.measure + shop.style.margin.gap
+    if leftward(chunks):
+        x += _NUMBER * voice.size
+        return Line(x, y, pieces), PageOf(x, y, name, voice, link, after, ends=True)
     end = x + sum(piece.width for piece in pieces)
     return Line(x, y, pieces), PageOf(end, y, name, voice, link, after)
 
