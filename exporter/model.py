@@ -59,12 +59,12 @@ class Deletion:
     """What hides a part of a cloze: its number from 1, which its card is asked by, and a hint.
 
     `stated` tells that the source gives the number; any other is counted, and remembered from
-    one build to the next. `hint` is "" when there is none.
+    one build to the next. `hint` is () when there is none; in code and formulas it is as written.
     """
 
     number: int
     stated: bool
-    hint: str
+    hint: tuple[Inline, ...]
     at: Location
 
 

@@ -49,7 +49,7 @@ from exporter.model import (
 )
 from exporter.wording import ENGLISH
 
-HIDDEN = Deletion(1, False, "", AT)
+HIDDEN = Deletion(1, False, (), AT)
 SVG_NAME = "exporter-5579781d9e8a2790.svg"
 
 
@@ -77,8 +77,8 @@ INLINES: list[tuple[str, Inline, str]] = [
      f'<span class="clip">[sound:{SVG_NAME}] <small>a bell</small></span>'),
     ("clip without words", Clip(SVG, "", "", AT),
      f'<span class="clip">[sound:{SVG_NAME}]</span>'),
-    ("deletion", Cloze(Deletion(2, True, "", AT), words("a}}")), "{{c2::a&#125;&#125;}}"),
-    ("deletion with a hint", Cloze(Deletion(1, False, "b::c", AT), words("a:")),
+    ("deletion", Cloze(Deletion(2, True, (), AT), words("a}}")), "{{c2::a&#125;&#125;}}"),
+    ("deletion with a hint", Cloze(Deletion(1, False, words("b::c"), AT), words("a:")),
      "{{c1::a&#58;::b&#58;&#58;c}}"),
     ("holes in code", Code("a::b{c", AT, (Hole(0, 4, HIDDEN), Hole(4, 5, HIDDEN))),
      "<code>{{c1::a&#58;&#58;b}}{{c1::&#123;}}c</code>"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exporter.formulas import side_by_side
 from exporter.model import Deletion, Hole
 
-HIDDEN = Deletion(1, False, "", AT)
+HIDDEN = Deletion(1, False, (), AT)
 
 
 @pytest.mark.parametrize(

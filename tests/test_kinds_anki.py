@@ -39,7 +39,7 @@ def words(html: str) -> str:
 @pytest.mark.parametrize(
     ("name", "cards"),
     [
-        ("cloze", {"capital": 3, "rule": 9, "formula": 1}),
+        ("cloze", {"capital": 3, "rule": 9, "formula": 1, "hints": 4}),
         ("choice", {"optimisers": 1, "odd": 1, "apart": 1}),
         ("kinds", {"epoch": 2, "twice": 2, "parameters": 1, "x": 1, "maths": 1, "sound": 1}),
     ],
@@ -81,6 +81,8 @@ def test_a_cloze_hides_one_number_at_a_time(collection: Anki) -> None:
         ("`==std::vector==`", "[...]"),
         ("`f(==a::b==)` and `{{c2::{{}}}}`", "f([...]) and &#123;&#123;&#125;&#125;"),
         ('==`a`=={hint="x::y"}', "[x&#58;&#58;y]"),
+        (r"{{c1::a::`b` or $\frac{{1}}{2}$}}", r"[b or \(\frac&#123;&#123;1&#125;&#125;{2}\)]"),
+        ('==a=={hint="**b** [latex]"}', "[b &#91;latex]]"),
         ("==a}} b==", "[...]"),
         ("==**a** $b$ [c](https://d.org)==", "[...]"),
     ],
@@ -144,4 +146,4 @@ def test_a_second_import_of_every_kind_changes_nothing(collection: Anki) -> None
         first, second = collection.load(made), collection.load(made)
         assert second == Log(new=0, updated=0, duplicate=first.new, conflicting=0)
         counted[name] = first.new
-    assert counted == {"cloze": 3, "choice": 3, "kinds": 6}
+    assert counted == {"cloze": 4, "choice": 3, "kinds": 6}

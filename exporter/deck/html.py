@@ -113,9 +113,10 @@ def _single_colons(escaped: str) -> str:
     return escaped.replace("::", "&#58;&#58;")
 
 
-def _hint(words: str) -> str:
+def _hint(hint: tuple[Inline, ...]) -> str:
     """A deletion's hint, which Anki shows in brackets."""
-    return f" {text(words)}" if _COMMAND.match(words) else text(words)
+    words = inlines(hint)
+    return f" {words}" if _COMMAND.match(words) else words
 
 
 # A question's options ---------------------------------------------------------------------

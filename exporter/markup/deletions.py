@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
-from exporter.model import Deletion, Hole, Location
+from exporter.model import Deletion, Hole, Inline, Location, Text
 
 NUMBERED = re.compile(r"\{\{c(\d{1,3})::")
 HINT = r'\{:?[ ]*hint="([^"\n]*)"[ ]*\}'
@@ -29,7 +29,7 @@ class Numbers:
         self._free = (number for number in count(1) if number not in stated)
         self.given = 0
 
-    def deletion(self, stated: str | None, hint: str, at: Location) -> Deletion:
+    def deletion(self, stated: str | None, hint: tuple[Inline, ...], at: Location) -> Deletion:
         """The next deletion: with the number that it states, or else the next one free."""
         self.given += 1
         number = next(self._free) if stated is None else int(stated)
@@ -57,7 +57,7 @@ def cut(
         if problem := _wrong(text, end, stated, hidden):
             complain(*problem)
             break
-        deletion = numbers.deletion(stated, hint, at)
+        deletion = numbers.deletion(stated, (Text(hint, at),) if hint else (), at)
         length += len(before)
         holes.append(Hole(length, length + len(hidden), deletion))
         length += len(hidden)

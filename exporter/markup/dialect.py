@@ -2,9 +2,9 @@
 
 The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, except
 ten of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's text),
-undefined (with `label`: a link that nothing defines), deletion (with `number` and `hint`), hint (of
-the deletion before it), problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No HTML
-of the source passes through: a tag that is not understood stays text.
+undefined (with `label`: a link that nothing defines), deletion (with `number`), hint (the last in
+its deletion, or behind it), problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No
+HTML of the source passes through: a tag that is not understood stays text.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import ClassVar, Protocol, cast
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
@@ -333,13 +333,17 @@ def _deletion(number: str, content: str, snippet: str) -> Element:
     if NUMBERED.search(content):
         return _problem(*NESTED, snippet)
     text, _, hint = content.partition("::")
-    element = Element("deletion", number=number, hint=hint)
+    element = Element("deletion", number=number)
     element.text = text
+    if hint.strip():
+        SubElement(element, "hint").text = hint
     return element
 
 
 def _hint(match: re.Match[str]) -> Element:
-    return Element("hint", words=match[1])
+    element = Element("hint")
+    element.text = match[1]
+    return element
 
 
 def _problem(what: str, hint: str, snippet: str) -> Element:

@@ -54,6 +54,7 @@ from exporter.model import (
     Styled,
     Table,
     Text,
+    plain,
 )
 from exporter.suggest import did_you_mean
 from exporter.visible import shortened
@@ -355,7 +356,7 @@ class Walk:
     ) -> Iterable[Inline | MathBlock | CodeBlock]:
         match element.tag:
             case "mark" if self._numbers and element.get("written") != "html":
-                return self._cloze(element, None, element.get("hint", ""), self._where.peek("=="))
+                return self._cloze(element, None, self._where.peek("=="))
             case tag if tag in _STYLES:
                 return (Styled(_STYLES[tag], self.inlines(element)),)
             case "code":
@@ -372,7 +373,7 @@ class Walk:
             case "deletion":
                 snippet = f"{{{{c{element.get('number')}::"
                 at = self._where.find(snippet)
-                return self._cloze(element, element.get("number"), element.get("hint", ""), at)
+                return self._cloze(element, element.get("number"), at)
             case "a":
                 return self._link(element)
             case "img":
@@ -384,7 +385,8 @@ class Walk:
             case "note":
                 return self._note(self.inlines(element), self._where.find("^["))
             case "hint":
-                self._stray_hint(f'{{hint="{element.get("words")}"}}', self._where.find("{hint="))
+                words = cleaned("".join(element.itertext()))
+                self._stray_hint(f'{{hint="{words}"}}', self._where.find("{hint="))
                 return ()
             case "summary" | "span":  # outside <details>: just its words
                 return self.inlines(element)
@@ -399,9 +401,7 @@ class Walk:
 
     # Deletions
 
-    def _cloze(
-        self, element: Element, stated: str | None, hint: str, at: Location
-    ) -> Iterable[Inline]:
+    def _cloze(self, element: Element, stated: str | None, at: Location) -> Iterable[Inline]:
         """A deletion of a cloze; elsewhere it is a slip."""
         if self._numbers is None:
             self._reading.error(at, *_NO_CLOZE)
@@ -409,14 +409,26 @@ class Walk:
         if self._hiding or stated == "0":
             self._reading.error(at, *(deletions.NESTED if self._hiding else deletions.ZERO))
             return ()
-        deletion = self._numbers.deletion(stated, " ".join(cleaned(hint).split()), at)
         self._hiding = True
+        hint = self._hint(element, at)
         content = self.inlines(element)
         self._hiding = False
+        deletion = self._numbers.deletion(stated, hint, at)
         if not content:
             self._reading.error(at, *deletions.EMPTY)
             return ()
         return (Cloze(deletion, content),)
+
+    def _hint(self, deletion: Element, at: Location) -> tuple[Inline, ...]:
+        """The hint of a deletion, taken from it."""
+        if not len(deletion) or deletion[-1].tag != "hint":
+            return ()
+        words = deletion[-1]
+        deletion.remove(words)
+        hint = self.inlines(words)
+        if any(isinstance(each, Image | Clip | FootnoteMark) for each in hint):
+            self._reading.error(at, "a hint of more than words", "leave out what is not text")
+        return hint
 
     def _verbatim(
         self, text: str, at: Location, *, latex: bool = False
@@ -424,7 +436,7 @@ class Walk:
         """Code or a formula without its marks, where it is, and its holes in a cloze."""
         bare, holes = self._cut(text, at, latex=latex)
         # A hint stands in its formula, in the place of what it hides.
-        for part in (bare, *(hole.deletion.hint for hole in holes)) if latex else ():
+        for part in (bare, *(plain(hole.deletion.hint) for hole in holes)) if latex else ():
             if wrong := forbidden(part):
                 self._reading.error(at, *wrong)
         edges = [edge for hole in holes for edge in (hole.start, hole.end)] if latex else []
@@ -581,9 +593,9 @@ def _give_hints(element: Element) -> None:
     """Move each hint to the mark before it."""
     for mark, hint in list(pairwise(element)):
         if hint.tag == "hint" and mark.tag == "mark" and not mark.tail:
-            mark.set("hint", hint.get("words", ""))
-            mark.tail = hint.tail
             element.remove(hint)
+            mark.tail, hint.tail = hint.tail, None
+            mark.append(hint)
 
 
 def _lone(content: tuple[Inline, ...]) -> tuple[Block, ...]:

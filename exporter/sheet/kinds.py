@@ -154,7 +154,8 @@ class _Shown:
         ruled = Styled(Style.UNDERLINE, (Text(_BLANKS, deletion.at),))
         if not deletion.hint:
             return (ruled,)
-        hint = Styled(Style.SMALL, (Text(f"({deletion.hint})", deletion.at),))
+        opening, closing = Text("(", deletion.at), Text(")", deletion.at)
+        hint = Styled(Style.SMALL, (opening, *deletion.hint, closing))
         return (ruled, Text("\u00a0", deletion.at), hint)
 
     def _code(self, text: str, at: Location, holes: tuple[Hole, ...]) -> Iterator[Inline]:
@@ -165,7 +166,7 @@ class _Shown:
     def _latex(self, latex: str, holes: tuple[Hole, ...]) -> str:
         """A formula with a box for each hole, or for all of it if a part cannot be set alone."""
         marked = "".join(
-            f"{{{self._boxed(part, deletion.hint)}}}" if deletion else part
+            f"{{{self._boxed(part, plain(deletion.hint))}}}" if deletion else part
             for part, deletion in parted(latex, holes)
         )
         return marked if self.sets(marked) else self._boxed(latex, "")
@@ -228,7 +229,7 @@ class _Shown:
 
 def _ruled(deletion: Deletion) -> str:
     """A blank in code, and its hint."""
-    return f"{_RULED} ({deletion.hint})" if deletion.hint else _RULED
+    return f"{_RULED} ({plain(deletion.hint)})" if deletion.hint else _RULED
 
 
 # Questions ------------------------------------------------------------------------------------
