@@ -13,6 +13,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import dropwhile
+from typing import NamedTuple
 
 from exporter import verbatim
 from exporter.errors import Problem, warning
@@ -81,6 +82,14 @@ class Line:
         return len(self.text) - len(self.text.lstrip(" "))
 
 
+class Reference(NamedTuple):
+    """Where a link or an image by reference leads, its title ("" for none), what defines it."""
+
+    target: str
+    title: str
+    line: Line
+
+
 @dataclass(frozen=True, slots=True)
 class FootnoteText:
     """The lines of a footnote's definition, without its label and indent."""
@@ -101,7 +110,7 @@ class Reading:
     path: str
     problems: list[Problem] = field(default_factory=list)
     blocks: list[CodeBlock | MathBlock] = field(default_factory=list)
-    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
     footnotes: dict[str, FootnoteText] = field(default_factory=dict)
     internal: list[Link] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
@@ -412,7 +421,7 @@ def _continuation(rest: list[Line]) -> list[Line]:
 def _define_reference(line: Line, reference: re.Match[str], reading: Reading) -> None:
     target = reference[2] if reference[2] is not None else reference[3]
     title = reference[4] or reference[5] or reference[6] or ""
-    first = reading.references.setdefault(folded(reference[1]), (target, title))
-    if first != (target, title):
+    first = reading.references.setdefault(folded(reference[1]), Reference(target, title, line))
+    if first[:2] != (target, title):
         what = f'link reference "{reference[1]}" is defined again'
         reading.warn(line, what, "the first definition is used")

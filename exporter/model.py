@@ -142,25 +142,25 @@ class Link:
 class Image:
     """A picture in a line of text.
 
-    `alt` says what it shows, for those who cannot see it; `title` is "" or the words to show
-    below or beside it; `width` is a fraction of the text's width (0 < width <= 1) or None for
-    the picture's own size.
+    `alt` says what it shows, for those who cannot see it; `caption` is what to show below or
+    beside it, without another image; `width` is a fraction of the text's width (0 < width <= 1)
+    or None for the picture's own size.
     """
 
     media: Media
     alt: str
-    title: str
+    caption: tuple[Inline, ...]
     width: float | None
     at: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A sound or a film; `alt` says what it is, `title` is "" or its caption."""
+    """A sound or a film; `alt` says what it is, `caption` is as an image's."""
 
     media: Media
     alt: str
-    title: str
+    caption: tuple[Inline, ...]
     at: Location
 
 
@@ -317,7 +317,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture alone in its paragraph; its caption is the image's title."""
+    """A picture alone in its paragraph, with the image's caption below it."""
 
     image: Image
 
@@ -490,13 +490,13 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
     """What is in a block or an inline, run by run: a table's cells, a list's items and so on."""
     match node:
         case (
-            Text() | Code() | Math() | Image() | Clip() | FootnoteMark() | Break() | CodeBlock()
-            | MathBlock() | Rule()
+            Text() | Code() | Math() | FootnoteMark() | Break() | CodeBlock() | MathBlock()
+            | Rule()
         ):  # fmt: skip
             return ()
         case (
-            Styled(_, content) | Cloze(_, content) | Link(content) | Paragraph(content)
-            | Heading(_, content)
+            Styled(_, content) | Cloze(_, content) | Link(content) | Image(caption=content)
+            | Clip(caption=content) | Paragraph(content) | Heading(_, content)
         ):  # fmt: skip
             return (content,)
         case Quote(blocks):
@@ -546,19 +546,22 @@ def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion |
         yield after, None
 
 
-def plain(content: tuple[Inline, ...]) -> str:
-    """The words of some inlines, without their styles: for names, outlines and messages."""
-    return "".join(_words(inline) for inline in content)
+def plain(content: tuple[Inline, ...], delimiter: str = "$") -> str:
+    """The words of some inlines, without their styles: for names, outlines and messages.
+
+    A formula is its LaTeX between two delimiters; those who listen want none.
+    """
+    return "".join(_words(inline, delimiter) for inline in content)
 
 
-def _words(inline: Inline) -> str:
+def _words(inline: Inline, delimiter: str) -> str:
     match inline:
         case Text(text) | Code(text):
             return text
         case Math(latex):
-            return f"${latex}$"
+            return f"{delimiter}{latex}{delimiter}"
         case Styled(_, content) | Cloze(_, content) | Link(content):
-            return plain(content)
+            return plain(content, delimiter)
         case Image(alt=alt) | Clip(alt=alt):
             return alt
         case Break():

@@ -42,8 +42,8 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(words(text))
 
 
-def image(media: Media = SVG, title: str = "", width: float | None = None) -> Image:
-    return Image(media, "a net", title, width, AT)
+def image(media: Media = SVG, caption: str = "", width: float | None = None) -> Image:
+    return Image(media, "a net", words(caption) if caption else (), width, AT)
 
 
 def question(

@@ -150,9 +150,13 @@ def picture(width: int = 60, height: int = 40) -> Media:
 
 
 def image(
-    media: Media | None = None, title: str = "", width: float | None = None, alt: str = "A diagonal"
+    media: Media | None = None,
+    caption: str | tuple[Inline, ...] = "",
+    width: float | None = None,
+    alt: str = "A diagonal",
 ) -> Image:
-    return Image(media or picture(), alt, title, width, AT)
+    content = inlines(caption) if isinstance(caption, str) and caption else caption or ()
+    return Image(media or picture(), alt, content, width, AT)
 
 
 VECTOR = Media("figures/box.svg", ".svg", SVG)

@@ -178,7 +178,14 @@ _paragraph = st.one_of(
 _definitions = st.tuples(inlines(1), inlines()).map(
     lambda pair: Said((pair[0].text, f": {pair[1].text}"), (*pair[0].words, *pair[1].words))
 )
-_figure = words.map(lambda word: Said((f'![{word}](example.svg "{word}")',), (word,)))
+_figure = st.tuples(
+    words, st.sampled_from(['"{}"', "'{}'"]), inlines(2), st.sampled_from(["", " beside"])
+).map(
+    lambda drawn: Said(
+        (f"![{drawn[0]}](example.svg {drawn[1].format(drawn[2].text)}){drawn[3]}",),
+        (*drawn[2].words, *drawn[3].split()),
+    )
+)
 _footnote = st.tuples(inlines(2), inlines(2)).map(
     lambda pair: Said((f"{pair[0].text}[^@]",), pair[0].words, (pair[1],))
 )

@@ -55,7 +55,7 @@ def varied() -> Deck:
     first = question(
         "net",
         "What is a net?",
-        (paragraph("This:"), Figure(image(SVG, title="A net")), MathBlock(r"\frac{1}{2}", AT)),
+        (paragraph("This:"), Figure(image(SVG, caption="A net")), MathBlock(r"\frac{1}{2}", AT)),
         prompt=(Figure(image(PNG)),),
         hint=(paragraph("Look at it."),),
         follow_ups=(follow_up,),
@@ -269,7 +269,7 @@ def hostile() -> Deck:
             Code(text, AT),
             Math(text, AT),
             Link(words(text), f"https://a.org/{text}", text, AT),
-            Image(SVG, text, text, None, AT),
+            Image(SVG, text, words(text), None, AT),
         )
         block = (Paragraph(line), CodeBlock(text, "html", AT), MathBlock(text, AT))
         child = question(f"{key}-child", line, block)

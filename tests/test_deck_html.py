@@ -70,12 +70,12 @@ INLINES: list[tuple[str, Inline, str]] = [
      '<span class="reference" title="Key:dropout">dropout</span>'),
     ("link of no vetted scheme", Link(words("x"), "javascript:alert(1)", "", AT), "x"),
     ("image", image(), f'<img src="{SVG_NAME}" alt="a net">'),
-    ("image with title and width", image(title="A net", width=1 / 3),
+    ("image with caption and width", image(caption="A net", width=1 / 3),
      f'<img src="{SVG_NAME}" alt="a net" style="width:33.33%"> <small>A net</small>'),
     ("footnote mark", FootnoteMark(2, AT), '<sup class="footnote-mark">2</sup>'),
-    ("clip", Clip(SVG, "a bell", "", AT),
+    ("clip", Clip(SVG, "a bell", (), AT),
      f'<span class="clip">[sound:{SVG_NAME}] <small>a bell</small></span>'),
-    ("clip without words", Clip(SVG, "", "", AT),
+    ("clip without words", Clip(SVG, "", (), AT),
      f'<span class="clip">[sound:{SVG_NAME}]</span>'),
     ("deletion", Cloze(Deletion(2, True, (), AT), words("a}}")), "{{c2::a&#125;&#125;}}"),
     ("deletion with a hint", Cloze(Deletion(1, False, words("b::c"), AT), words("a:")),
@@ -137,7 +137,7 @@ BLOCKS: list[tuple[str, Block, str]] = [
     ("table without rows", Table((words("a"),), (), (Align.CENTER,), AT),
      ('<div class="table"><table>\n<thead>\n<tr><th style="text-align:center">a</th></tr>\n'
      "</thead>\n</table></div>")),
-    ("figure", Figure(image(title='The "net"', width=0.6)),
+    ("figure", Figure(image(caption='The "net"', width=0.6)),
      (f'<figure>\n<img src="{SVG_NAME}" alt="a net" style="width:60%">\n'
      '<figcaption>The "net"</figcaption>\n</figure>')),
     ("figure without caption", Figure(image()),
@@ -305,7 +305,7 @@ def test_code_survives_as_text(code: str, language: str) -> None:
 
 @given(plain_text())
 def test_words_survive_in_attributes(words: str) -> None:
-    picture = Image(SVG, words, "", None, AT)
+    picture = Image(SVG, words, (), None, AT)
     link = Link((), "https://a.org", words, AT)
     html = inlines((picture, link))
     parsed = Parsed(html)

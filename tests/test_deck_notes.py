@@ -87,7 +87,7 @@ def test_deck_names(name: str, title: str, expected: str) -> None:
 
 
 def test_each_picture_is_listed_once_wherever_it_is_shown() -> None:
-    icon = Image(PNG, "a dot", "", None, AT)
+    icon = Image(PNG, "a dot", (), None, AT)
     asked = question("a", (*words("See "), icon), (Figure(image()), Figure(image())))
     child = question("b", follow_ups=())
     first, second = notes(deck(replace(asked, follow_ups=(child,))))

@@ -8,10 +8,14 @@ from xml.etree.ElementTree import tostring
 import mutation
 import pytest
 
+from exporter.lines import Line, Reference
 from exporter.markup.dialect import Dialect
 
 EVERY_SIGN = "\\`*_~^==[<&$!@\x0e{ :// www."
-REFERENCES = {"a": ("https://a.example", ""), "1": ("https://b.example", "b")}
+REFERENCES = {
+    "a": Reference("https://a.example", "", Line(1, "")),
+    "1": Reference("https://b.example", "*b*", Line(2, "")),
+}
 
 
 class Whole(Dialect):

@@ -37,7 +37,7 @@ class Bare(Canvas):
 
 
 def image(name: str, data: bytes) -> Image:
-    return Image(Media(name, Path(name).suffix, data), "alt", "", None, AT)
+    return Image(Media(name, Path(name).suffix, data), "alt", (), None, AT)
 
 
 def loaded(name: str, data: bytes) -> Picture:

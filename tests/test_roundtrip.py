@@ -15,7 +15,7 @@ from exporter import deck as deck_writer
 from exporter import files, history, source
 from exporter.deck.notetypes import FIELDS
 from exporter.errors import Severity
-from exporter.model import Block, Clip, Code, CodeBlock, Deck, Image, Inline, Text, entries
+from exporter.model import Block, Code, CodeBlock, Deck, Inline, Text, entries
 
 CASES = Path(__file__).parent / "cases"
 MANY = settings(max_examples=100, suppress_health_check=[*HealthCheck])
@@ -41,8 +41,6 @@ def said(nodes: Iterable[Block | Inline]) -> list[str]:
         match node:
             case Text(piece) | Code(piece) | CodeBlock(piece):
                 found += piece.split()
-            case Image(_, _, title) | Clip(_, _, title):
-                found += title.split()
             case _:
                 pass
     return found

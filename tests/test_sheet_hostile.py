@@ -351,7 +351,7 @@ simple: st.SearchStrategy[Block] = st.one_of(
     st.builds(CodeBlock, words, st.sampled_from(["", "python", "html", "?"]), st.just(AT)),
     st.sampled_from([MathBlock("x", AT), MathBlock("", AT), MathBlock("{", AT), Rule()]),
     tables(),
-    st.sampled_from([Figure(image(title="T")), Figure(image(VECTOR, width=0.01))]),
+    st.sampled_from([Figure(image(caption="T")), Figure(image(VECTOR, width=0.01))]),
 )
 
 

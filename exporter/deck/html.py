@@ -177,8 +177,7 @@ def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of i
         case Link():
             return _link(inline)
         case Image():
-            caption = f" <small>{text(inline.title)}</small>" if inline.title else ""
-            return _image(inline) + caption
+            return _image(inline) + _beside(inline.caption)
         case Clip():
             return _clip(inline)
         case Cloze(deletion, content):
@@ -211,9 +210,13 @@ def _image(image: Image) -> str:
 
 def _clip(clip: Clip) -> str:
     """What Anki plays, and below it what it is called."""
-    name = clip.title or clip.alt
-    caption = f" <small>{text(name)}</small>" if name else ""
-    return f'<span class="clip">[sound:{file_name(clip.media)}]{caption}</span>'
+    name = clip.caption or ((Text(clip.alt, clip.at),) if clip.alt else ())
+    return f'<span class="clip">[sound:{file_name(clip.media)}]{_beside(name)}</span>'
+
+
+def _beside(caption: tuple[Inline, ...]) -> str:
+    """The caption of what stands in a line."""
+    return f" <small>{inlines(caption)}</small>" if caption else ""
 
 
 def _hidden(content: str, deletion: Deletion) -> str:
@@ -392,7 +395,8 @@ def _aligned(align: Align | None) -> str:
 
 
 def _figure(image: Image) -> str:
-    caption = f"\n<figcaption>{text(image.title)}</figcaption>" if image.title else ""
+    words = inlines(image.caption)
+    caption = f"\n<figcaption>{words}</figcaption>" if words else ""
     return f"<figure>\n{_image(image)}{caption}\n</figure>"
 
 

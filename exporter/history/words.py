@@ -164,8 +164,10 @@ def _text(nodes: Iterable[Block | Inline]) -> Iterator[str]:
         match node:
             case Text(words) | Code(words) | CodeBlock(words) | Math(words) | MathBlock(words):
                 yield words
-            case Image(media, alt, title) | Clip(media, alt, title):
-                yield f" {media.digest[:12]} {alt} {title} "
+            case Image(media, alt, caption) | Clip(media, alt, caption):
+                yield f" {media.digest[:12]} {alt} "
+                yield from _text(caption)
+                yield " "
             case Break() | Rule() | FootnoteMark():
                 yield " "
             case Styled(content=content) | Cloze(content=content) | Link(content=content):

@@ -13,6 +13,7 @@ from markdown.util import STX
 
 _BRACKET = re.compile(r"[\[\]]")
 _TARGET = re.compile(r"\([ \n]*([^\s()<>\"'\\\x02]*)[ \n]*\)")
+_TITLED = re.compile(r"\([ \n]*([^\s()<>\"'\\]+)[ \n]+\(([^()]*)\)[ \n]*\)")
 
 
 class Ahead:
@@ -77,6 +78,12 @@ def plain_target(text: str, start: int) -> tuple[str, int] | None:
     """The target in the parentheses that begin there and where they end, if it is a simple one."""
     found = _TARGET.match(text, start)
     return (found[1], found.end()) if found else None
+
+
+def titled_target(text: str, start: int) -> tuple[str, str, int] | None:
+    """The same for a target with a title in parentheses, and that title."""
+    found = _TITLED.match(text, start)
+    return (found[1], " ".join(found[2].split()), found.end()) if found else None
 
 
 def untouched(text: str, start: int, end: int) -> bool:

@@ -1,10 +1,11 @@
 """The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
 
 The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, except
-ten of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's text),
-undefined (with `label`: a link that nothing defines), deletion (with `number`), hint (the last in
-its deletion, or behind it), problem (with `what`, `hint`, `snippet`) and, as HTML's, summary. No
-HTML of the source passes through: a tag that is not understood stays text.
+twelve of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's
+text), undefined (with `label`: a link that nothing defines), deletion (with `number`), hint (the
+last in its deletion, or behind it), problem (with `what`, `hint`, `snippet`), alt and caption (in
+their image; with `line` if it is defined elsewhere) and, as HTML's, summary. No HTML of the source
+passes through: a tag that is not understood stays text.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
+from exporter.lines import Reference
 from exporter.markup import blocks, patterns
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ class Dialect:
         signs = {registry[name]: signs for name, signs in _SIGNS.items() if name in registry}
         self._patterns = [(pattern, signs.get(pattern, "")) for pattern in registry]
 
-    def tree(self, lines: Sequence[str], references: Mapping[str, tuple[str, str]]) -> Element:
+    def tree(self, lines: Sequence[str], references: Mapping[str, Reference]) -> Element:
         """The tree of some lines; references are targets and titles by folded label."""
         self._begin(references)
         root = cast("Element", self._md.parser.parseDocument([*lines]).getroot())
@@ -119,7 +121,7 @@ class Dialect:
         self._inlines("\n".join(lines)).run(root)
         return root
 
-    def inline(self, text: str, references: Mapping[str, tuple[str, str]]) -> Element:
+    def inline(self, text: str, references: Mapping[str, Reference]) -> Element:
         """The element whose content is the inlines of a text."""
         _check(text)
         self._begin(references)
@@ -128,10 +130,10 @@ class Dialect:
         self._inlines(text).run(root)
         return root[0]
 
-    def _begin(self, references: Mapping[str, tuple[str, str]]) -> None:
+    def _begin(self, references: Mapping[str, Reference]) -> None:
         self._md.references = {}  # the reset clears it
         self._md.reset()
-        self._md.references = cast("dict[str, tuple[str, str]]", references)  # to look up alone
+        self._md.references = cast("dict[str, Any]", references)  # for our patterns alone
 
     def _inlines(self, text: str) -> InlineTree:
         """What finds the inlines of a text, with the patterns that can find any in it."""

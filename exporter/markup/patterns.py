@@ -7,7 +7,7 @@ takes time that grows with the square of its length. Those that do are here agai
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import ClassVar, Protocol, cast
 from xml.etree.ElementTree import Element, SubElement
@@ -18,19 +18,14 @@ from markdown.inlinepatterns import (
     IMAGE_REFERENCE_RE,
     LINK_RE,
     REFERENCE_RE,
-    ImageInlineProcessor,
-    ImageReferenceInlineProcessor,
     InlineProcessor,
     LinkInlineProcessor,
-    ReferenceInlineProcessor,
-    ShortImageReferenceInlineProcessor,
-    ShortReferenceInlineProcessor,
 )
 from markdown.util import ETX, STX, AtomicString, code_escape
 
 from exporter.keys import anchor, folded
-from exporter.lines import MARK, unclosed_math
-from exporter.markup.ahead import Ahead, Brackets, plain_target, untouched
+from exporter.lines import MARK, Reference, unclosed_math
+from exporter.markup.ahead import Ahead, Brackets, plain_target, titled_target, untouched
 from exporter.markup.deletions import HINT, NESTED, NUMBERED
 from exporter.media import SUFFIXES
 from exporter.pasted import attributes as html_attributes
@@ -290,10 +285,30 @@ def _anchor(attributes: str) -> Element:
     return Element("a", href=given["href"], title=given.get("title", ""))
 
 
+def _image(  # what an image has, and the two places it is looked up by
+    target: str, alt: str, title: str, *, opening: str = "", closing: str = ""
+) -> Element:
+    """An image; its alt text and its caption are elements in it, for inlines are found in both.
+
+    But no other image, or they would be looked through as often as images lie in each other.
+    `opening` is what stands before the alt text in the source, `closing` what stands behind it.
+    """
+    for name, text in (("an alt text", alt), ("a caption", title)):
+        if "![" in text:
+            hint = "put it behind, or write \\![ for the signs"
+            return _problem(f"an image in {name}", hint, opening or closing)
+    image = Element("img", src=target, opening=opening, closing=closing)
+    for tag, text in (("alt", alt), ("caption", title)):
+        if text:
+            SubElement(image, tag).text = text
+    return image
+
+
 def _picture(match: re.Match[str]) -> Element:
     """An image; a width that is no part of the text's is a browser's affair."""
     given = html_attributes(match[0])
-    element = Element("img", {name: given.get(name, "") for name in ("src", "alt", "title")})
+    src, alt, title = (given.get(name, "") for name in ("src", "alt", "title"))
+    element = _image(src, alt, title, opening=match[0][:4])
     if (width := given.get("width", "")).endswith("%"):
         element.set("attributes", f"width={width}")
     return element
@@ -304,7 +319,7 @@ def _wiki(match: re.Match[str]) -> Element:
     page, place, alias = (match[2] or "").strip(), match[3] or "", (match[4] or "").strip()
     if match[1] and page.lower().endswith(SUFFIXES):
         alt = "" if re.fullmatch(r"\d+(?:x\d+)?", alias) else alias
-        return Element("img", src=page, alt=alt, title="")
+        return _image(page, alt, "", opening="![[")
     target = page or f"#{anchor(place)}"
     element = Element("a", href=target) if match[1] or place or alias else Element("span")
     element.text = alias or f"{page}{place}".strip("#")
@@ -366,6 +381,8 @@ class _Bracketed(LinkInlineProcessor):
         """The target and title in the parentheses there, where they end, and if they do."""
         if plain := plain_target(data, index):
             return plain[0], None, plain[1], True
+        if titled := titled_target(data, index):
+            return self.unescape(titled[0]), self.unescape(titled[1]), titled[2], True
         near = data[index : index + _LONGEST_TARGET]
         target, title, end, closed = super().getLink(near, 0)
         # What it takes for a target that runs on over lines swallows the words between.
@@ -376,57 +393,103 @@ class _Link(_Bracketed):
     """A link with its target."""
 
 
-class _ImagePattern(_Bracketed, ImageInlineProcessor):
+class _ImagePattern(_Bracketed):
     """An image and the attributes right behind it."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
     ) -> Found:
-        return _with_attributes(cast("Found", super().handleMatch(m, data)), data)
+        alt, index, closed = self.getText(data, m.end())
+        if not closed:
+            return None, None, None
+        target, title, end, closed = self.getLink(data, index)
+        if not closed:
+            return None, None, None
+        target = super().unescape(target)
+        closing = f"]({target}".partition(STX)[0]
+        image = _image(target, alt, title or "", closing=closing)
+        return _with_attributes((image, m.start(), end), data)
+
+    def unescape(self, text: str) -> str:
+        """The text with all that was found in it: a title is not only words."""
+        return text
 
 
-class _ImageReference(_Bracketed, ImageReferenceInlineProcessor):
+class _Reference(_Bracketed):
+    """`[text][label]` or `[label][]`, without white space between, as on GitHub."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        text, index, closed = self.getText(data, m.end())
+        label = re.compile(r"\[([^\[\]]*)\]").match(data, index) if closed else None
+        if label is None:
+            return None, None, None
+        name = label[1] or text
+        reference = self.defined(name)
+        written = data[m.start() : label.end()]
+        made = self.made(reference, text) if reference else self.undefined(name, written)
+        return made, m.start(), label.end()
+
+    def defined(self, label: str) -> Reference | None:
+        """What the file defines by that label."""
+        references = cast("Mapping[str, Reference]", self.md.references)
+        return references.get(folded(label))
+
+    def made(self, reference: Reference, text: str) -> Element:
+        """The element for what is defined."""
+        element = Element("a", href=reference.target, title=reference.title)
+        element.text = text
+        return element
+
+    def undefined(self, label: str, written: str) -> Element:
+        """A link to nowhere is text, as on GitHub, and said to be."""
+        element = Element("undefined", label=label)
+        element.text = written
+        return element
+
+
+class _ImageReference(_Reference):
     """An image by reference and the attributes right behind it."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
     ) -> Found:
-        return _with_attributes(_resolved(self, m, data), data)
+        return _with_attributes(super().handleMatch(m, data), data)
+
+    def made(self, reference: Reference, text: str) -> Element:
+        image = _image(reference.target, text, reference.title, closing="]")
+        if (caption := image.find("caption")) is not None:
+            # Deeper than where the patterns go on, for none of them has seen this text yet.
+            SubElement(caption, "span").text, caption.text = caption.text, None
+            caption.set("line", str(reference.line.number))
+        return image
+
+    def undefined(self, label: str, written: str) -> Element:
+        what = f'broken image reference: nothing defines "{label}"'
+        return _problem(what, f"write [{label}]: picture.png on a line of its own", f"[{label}]")
 
 
-class _Reference(_Bracketed, ReferenceInlineProcessor):
-    """A link by reference; one to nowhere is text, as on GitHub, and said to be."""
+class _ShortReference(_Reference):
+    """A link by its text alone."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
     ) -> Found:
-        return _resolved(self, m, data)
+        text, index, closed = self.getText(data, m.end())
+        if not closed:
+            return None, None, None
+        reference = self.defined(text)
+        return reference and self.made(reference, text), m.start(), index
 
 
-class _ShortReference(_Bracketed, ShortReferenceInlineProcessor):
-    """A link by its text alone."""
+class _ShortImageReference(_ShortReference, _ImageReference):
+    """An image by its text alone and the attributes right behind it."""
 
-
-class _ShortImageReference(_Bracketed, ShortImageReferenceInlineProcessor):
-    """An image by its text alone."""
-
-
-def _resolved(pattern: ReferenceInlineProcessor, m: re.Match[str], data: str) -> Found:
-    """`[text][label]` or `[label][]`, without white space between, as on GitHub."""
-    text, index, closed = pattern.getText(data, m.end())
-    label = re.compile(r"\[([^\[\]]*)\]").match(data, index) if closed else None
-    if label is None:
-        return None, None, None
-    name = label[1] or text
-    if target := pattern.md.references.get(folded(name)):
-        return pattern.makeTag(*target, text), m.start(), label.end()
-    if isinstance(pattern, ImageReferenceInlineProcessor):
-        what = f'broken image reference: nothing defines "{name}"'
-        hint = f"write [{name}]: picture.png on a line of its own"
-        return _problem(what, hint, f"[{name}]"), m.start(), label.end()
-    element = Element("undefined", label=name)
-    element.text = data[m.start() : label.end()]
-    return element, m.start(), label.end()
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        return _with_attributes(super().handleMatch(m, data), data)
 
 
 def _with_attributes(found: Found, data: str) -> Found:

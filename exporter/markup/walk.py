@@ -54,8 +54,10 @@ from exporter.model import (
     Styled,
     Table,
     Text,
+    parts,
     plain,
 )
+from exporter.model import deletions as hidden
 from exporter.suggest import did_you_mean
 from exporter.visible import shortened
 from exporter.wording import Words
@@ -108,6 +110,7 @@ class Walk:
         self._words = words
         self._numbers = numbers
         self._hiding = False
+        self._linking = False
         self._where = Locator(reading.path, lines)
         self.footnotes: list[str] = []
         self.notes: dict[str, tuple[Inline, ...]] = {}  # those in the text, by labels of ours
@@ -122,6 +125,8 @@ class Walk:
         inner = Walk(self._reading, self._picture, self._words, lines, self._numbers)
         inner.footnotes, inner._numbered = self.footnotes, self._numbered
         inner.notes = self.notes
+        inner._hiding, inner._linking = self._hiding, self._linking
+        inner._depth = self._depth
         return inner
 
     # Blocks
@@ -498,8 +503,13 @@ class Walk:
     def _link(self, element: Element) -> Iterable[Inline]:
         raw = element.get("href", "")
         target = cleaned(raw)
+        outer, self._linking = self._linking, True
         content = self.inlines(element)
+        self._linking = outer
         at = self._where.find(as_written(raw))
+        if self._linking:
+            self._reading.warn(at, *_LINKED)
+            return content
         target = self._anchored(target)
         link = Link(content, target, cleaned(element.get("title", "")), at)
         if target.startswith("#") and len(target) > 1:
@@ -522,9 +532,10 @@ class Walk:
 
     def _image(self, element: Element) -> Iterable[Inline]:
         reference = _SIZE.sub("", cleaned(element.get("src", "")))
-        at = self._where.find(f"]({element.get('src', '')}")
-        alt = " ".join(cleaned(element.get("alt", "")).split())
-        title = " ".join(cleaned(element.get("title", "")).split())
+        self._where.find(element.get("opening", ""))
+        alt = self._alt(element.find("alt"))
+        at = self._where.find(element.get("closing", ""))
+        caption = self._caption(element.find("caption"))
         width = self._width(element.get("attributes"), at)
         clip = reference.lower().endswith(CLIPS)
         if not alt and not clip:
@@ -537,7 +548,34 @@ class Walk:
         except PictureError as error:
             self._reading.error(at, error.what, error.hint)
             return ()
-        return (Clip(media, alt, title, at) if clip else Image(media, alt, title, width, at),)
+        return (Clip(media, alt, caption, at) if clip else Image(media, alt, caption, width, at),)
+
+    def _alt(self, element: Element | None) -> str:
+        """An alt text, which is no place for what leads or stands elsewhere, or is hidden."""
+        content = () if element is None else self.inlines(element)
+        self._refuse_images(content, "an alt text")
+        for mark in _within(content):
+            if isinstance(mark, FootnoteMark):
+                self._reading.error(mark.at, "a footnote in an alt text", _IN_CAPTION)
+        for deletion, _ in hidden(content):
+            self._reading.error(deletion.at, "a deletion in an alt text", _IN_CAPTION)
+        return " ".join(plain(content, "").split())
+
+    def _caption(self, element: Element | None) -> tuple[Inline, ...]:
+        """A caption; that of an image by reference stands where it is defined."""
+        if element is None:
+            return ()
+        walk = self
+        if line := element.get("line"):
+            walk = self.within([Line(int(line), element[0].text or "")])
+        content = walk.inlines(element)
+        self._refuse_images(content, "a caption")
+        return content
+
+    def _refuse_images(self, content: tuple[Inline, ...], where: str) -> None:
+        for node in _within(content):
+            if isinstance(node, Image | Clip):
+                self._reading.error(node.at, f"an image in {where}", "put it behind")
 
     def _width(self, text: str | None, at: Location) -> float | None:
         """The one attribute of an image, `width=60%`, as a fraction."""
@@ -578,6 +616,9 @@ class Walk:
         return FootnoteMark(self._numbered[label], at)
 
 
+_LINKED = ("a link in a link is shown as text", "end the one before the other begins")
+_IN_CAPTION = 'it can stand in a caption: ![what it shows](picture.png "the caption")'
+
 _BLOCK_TAGS = frozenset(
     ["p", "ul", "ol", "blockquote", "table", "dl", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6"]
 )
@@ -596,6 +637,14 @@ def _give_hints(element: Element) -> None:
             element.remove(hint)
             mark.tail, hint.tail = hint.tail, None
             mark.append(hint)
+
+
+def _within(content: Iterable[Block | Inline]) -> Iterator[Block | Inline]:
+    """Some inlines and all that is in them."""
+    for node in content:
+        yield node
+        for part in parts(node):
+            yield from _within(part)
 
 
 def _lone(content: tuple[Inline, ...]) -> tuple[Block, ...]:

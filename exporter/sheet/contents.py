@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from exporter.model import NOWHERE, FootnoteMark, Image, Inline, Link, Styled, Text
+from exporter.model import NOWHERE, Clip, FootnoteMark, Image, Inline, Link, Styled, Text
 from exporter.plaintext import plaintext
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
@@ -72,6 +73,8 @@ def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:
                 yield from _unlinked(inner)
             case Styled(style, inner):
                 yield Styled(style, tuple(_unlinked(inner)))
+            case Clip(caption=caption):
+                yield replace(inline, caption=tuple(_unlinked(caption)))
             case Image() | FootnoteMark():
                 pass
             case _:

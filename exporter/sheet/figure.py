@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exporter.model import Image, Text
+from exporter.plaintext import plaintext
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, on_grid, paragraph
 from exporter.sheet.shop import Shop
@@ -13,9 +14,9 @@ _MOST = 0.85  # of a page: there is room for its question above and its caption 
 
 
 def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
-    """A picture and, below it, its title as a caption."""
+    """A picture and, below it, its caption."""
     picture = shop.picture(image)
-    alt = image.alt or image.title or image.media.path
+    alt = image.alt or plaintext(image.caption) or image.media.path
     if picture is None:
         return paragraph((Text(alt, image.at),), place, shop, place.node.add("P"))
     wanted = image.width * place.measure if image.width else picture.width
@@ -28,7 +29,7 @@ def figure(image: Image, place: Place, shop: Shop) -> list[Slab]:
     art = Art(picture, width, height, 0.0, place.voice.colour)
     display = Display(place.x, (whole + height) / 2, art, node.slot())
     slabs = [Slab(whole, (display,), rails=place.rails)]
-    if image.title:
+    if image.caption:
         slabs = kept(slabs) + _caption(image, place, shop)
     return spaced(slabs, above=place.gap, below=place.gap)
 
@@ -43,4 +44,4 @@ def _caption(image: Image, place: Place, shop: Shop) -> list[Slab]:
     voice = place.voice._replace(italic=True, size=sizes.small, colour=shop.quiet)
     small = place._replace(voice=voice, leading=sizes.leading * 6 / 7)
     caption = place.node.add("Caption")
-    return paragraph((Text(image.title, image.at),), small, shop, caption, gap=0.0)
+    return paragraph(image.caption, small, shop, caption, gap=0.0)

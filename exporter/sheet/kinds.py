@@ -144,7 +144,9 @@ class _Shown:
                 return (Math(self._latex(latex, holes), at),)
             case Styled() | Link():
                 return (replace(inline, content=self.inlines(inline.content)),)
-            case Text() | Code() | Math() | Image() | Clip() | FootnoteMark() | Break():
+            case Image() | Clip():
+                return (replace(inline, caption=self.inlines(inline.caption)),)
+            case Text() | Code() | Math() | FootnoteMark() | Break():
                 return (inline,)
         assert_never(inline)
 
@@ -215,7 +217,9 @@ class _Shown:
                 return Footnotes(
                     tuple(Footnote(note.number, self.blocks(note.content)) for note in notes)
                 )
-            case Figure() | Rule():
+            case Figure(image):
+                return Figure(replace(image, caption=self.inlines(image.caption)))
+            case Rule():
                 return block
         assert_never(block)
 

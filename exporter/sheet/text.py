@@ -186,10 +186,9 @@ class _Setter:
                     self._image(inline, voice, node, target)
                 case Cloze(_, inner):
                     self._styled(Style.UNDERLINE, inner, voice, node, target)
-                case Clip(media, alt, title, at):
-                    said = f"{self._shop.words.colon} ".join(filter(None, (alt, title)))
-                    name = f"♪ {said} ({media.path})" if said else f"♪ {media.path}"
-                    self._text(name, self._ink(voice, node, target), at)
+                case Clip():
+                    name = _named(inline, self._shop.words.colon)
+                    self._walk(name, voice, node, target)
                 case FootnoteMark(number, at):
                     raised = _raised(voice._replace(family="sans"), 0.34)
                     reference = node.add("Reference")
@@ -326,7 +325,7 @@ class _Setter:
 
     def _image(self, image: Image, voice: Voice, node: Node, target: Target | None) -> None:
         picture = self._shop.picture(image)
-        alt = image.alt or image.title
+        alt = image.alt or plaintext(image.caption)
         if picture is None:
             self._text(alt, self._ink(voice, node, target), image.at)
             return
@@ -336,6 +335,16 @@ class _Setter:
         art = Art(picture, width, height, 0.0, voice.colour)
         ink = self._ink(voice, node.add("Figure", {"Alt": string(alt)}), target)
         self._box(Box(art, ink, width))
+        if image.caption:
+            beside = (Text(" ", image.at), Styled(Style.SMALL, image.caption))
+            self._walk(beside, voice, node, target)
+
+
+def _named(clip: Clip, colon: str) -> tuple[Inline, ...]:
+    """What stands for a clip: its words and the name of its file."""
+    alt = f"{clip.alt}{colon} " if clip.alt and clip.caption else clip.alt
+    file = f" ({clip.media.path})" if clip.alt or clip.caption else clip.media.path
+    return (Text(f"♪ {alt}", clip.at), *clip.caption, Text(file, clip.at))
 
 
 def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
