@@ -147,8 +147,8 @@ def test_builds_at_once_all_end_well(tmp_path: Path) -> None:
     builds = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
     ]
-    told = [process.communicate()[0].decode() for process in builds]
-    assert [process.returncode for process in builds] == [0, 0, 0]
+    told = [b"".join(process.communicate()).decode() for process in builds]
+    assert [process.returncode for process in builds] == [0, 0, 0], told
     assert sum("the first build" in each for each in told) == 1
     assert sum("nothing has changed" in each for each in told) == 2
 
