@@ -166,7 +166,7 @@ def test_every_kind_is_shown_as_anki_shows_it(tab: Page) -> None:
 def test_the_list_says_which_card_of_a_note_each_is(tab: Page) -> None:
     listed = [" ".join(each.split()) for each in tab.locator("#list button").all_inner_texts()]
     assert listed == [
-        "What is x^2?",
+        "What is x²?",
         "How many?",
         *(f"The […] rule Cloze {n}" for n in (1, 2)),
         "Which?",
