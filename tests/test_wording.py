@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import fields, replace
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
@@ -187,6 +188,23 @@ def test_the_hint_has_its_name_in_the_language(
     tab.close()
 
 
+@pytest.mark.parametrize("content", [HINTED, HIDDEN, "## A {.reversed}\n\nB.\n"])
+@pytest.mark.parametrize(
+    ("language", "stated"), [("ja", "ja"), ("pt-BR", "pt-BR"), ("en-GB", None)]
+)
+def test_every_side_states_the_language_unless_it_is_english(
+    language: str, stated: str | None, content: str, browser: Browser, tmp_path: Path
+) -> None:
+    with anki(tmp_path / "anki") as collection:
+        collection.load(package(read(content, language)))
+        cards = [collection.render(card.id) for card in collection.cards()]
+    tab = browser.new_page()
+    for side in chain(*cards):
+        show(tab, side, tmp_path)
+        assert tab.locator("article").get_attribute("lang") == stated
+    tab.close()
+
+
 @pytest.mark.parametrize(
     ("language", "right", "wrong"), [("de", "richtig", "falsch"), ("en", "right", "wrong")]
 )
@@ -218,5 +236,5 @@ def test_no_note_of_an_english_deck_has_a_word_of_the_tool(content: str) -> None
     from exporter.deck import notes  # noqa: PLC0415
 
     (note,) = notes(read(content, "en"))
-    assert note.fields.spare1 == ""
+    assert note.fields.spare1 == note.fields.spare2 == ""
     assert "data-name" not in note.fields.extra

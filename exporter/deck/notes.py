@@ -107,6 +107,7 @@ def _note(deck: Deck, entry: Entry, name: str, due: int, words: Words) -> Note:
         reversed="1" if question.kind is Kind.REVERSED else "",
         extra=html.options(question.options, shuffle=question.shuffle, words=words),
         spare1=_hint_name(words) if question.hint else "",
+        spare2="" if deck.language.partition("-")[0].lower() == "en" else html.text(deck.language),
     )
     return Note(
         key=question.key,

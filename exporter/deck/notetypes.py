@@ -41,6 +41,7 @@ class Fields(NamedTuple):
     spare1: str = ""
     """What the hint is called in the language of the deck; "" for Hint."""
     spare2: str = ""
+    """The language of the deck, a BCP 47 tag; "" for English."""
     spare3: str = ""
     spare4: str = ""
 
