@@ -280,7 +280,22 @@ def everything() -> Deck:
                         "Low training loss and a growing gap: it overfits. Add data, augment, "
                         "regularise, or stop early.",
                     ),
-                    Figure(image(VECTOR, "Early stopping keeps the weights from the minimum.")),
+                    Figure(
+                        image(
+                            VECTOR,
+                            inlines(
+                                "Early stopping ",
+                                em("keeps"),
+                                " the weights ",
+                                math(r"\theta_t"),
+                                " from the minimum: ",
+                                code("patience=3"),
+                                ", as ",
+                                link("https://example.org/early", "here"),
+                                ".",
+                            ),
+                        )
+                    ),
                     key="curves",
                 ),
                 q(

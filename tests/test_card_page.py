@@ -129,6 +129,22 @@ def test_a_picture_lies_on_a_light_tile_at_night(browser: Browser, tmp_path: Pat
     tab.close()
 
 
+def test_a_caption_is_text_like_any_other(browser: Browser, tmp_path: Path) -> None:
+    caption = "*Growth* of $x^2$, ==marked==, with `code`."
+    _, back = sides(f'## A\n\n![a](example.svg "{caption}")\n', tmp_path)
+    tab = browser.new_page()
+    show(tab, back, tmp_path, DEVICES[1])
+    tab.evaluate(TYPESET)
+    shown = tab.locator("figcaption")
+    found = [shown.locator(each).count() for each in ("em", "mjx-container", "mark", "code")]
+    assert found == [1, 1, 1, 1]
+    assert "$" not in shown.inner_text()
+    colour = "e => getComputedStyle(e).color"
+    ink = tab.locator(".answer").evaluate(colour)
+    assert shown.locator("mark").evaluate(colour) == ink != shown.evaluate(colour)
+    tab.close()
+
+
 def test_a_card_follows_the_font_size_of_the_reader(browser: Browser, tmp_path: Path) -> None:
     front, _ = sides("## A\n\nB.\n", tmp_path)
     tab = browser.new_page()

@@ -72,9 +72,14 @@ INLINES: list[tuple[str, Inline, str]] = [
     ("image", image(), f'<img src="{SVG_NAME}" alt="a net">'),
     ("image with caption and width", image(caption="A net", width=1 / 3),
      f'<img src="{SVG_NAME}" alt="a net" style="width:33.33%"> <small>A net</small>'),
+    ("image in a line with a formula in its caption", Image(SVG, "a", (Math("x", AT),), None, AT),
+     rf'<img src="{SVG_NAME}" alt="a"> <small>\(x\)</small>'),
     ("footnote mark", FootnoteMark(2, AT), '<sup class="footnote-mark">2</sup>'),
     ("clip", Clip(SVG, "a bell", (), AT),
      f'<span class="clip">[sound:{SVG_NAME}] <small>a bell</small></span>'),
+    ("clip with a caption", Clip(SVG, "a bell", (Code("}}", AT),), AT),
+     (f'<span class="clip">[sound:{SVG_NAME}] '
+     "<small><code>&#125;&#125;</code></small></span>")),
     ("clip without words", Clip(SVG, "", (), AT),
      f'<span class="clip">[sound:{SVG_NAME}]</span>'),
     ("deletion", Cloze(Deletion(2, True, (), AT), words("a}}")), "{{c2::a&#125;&#125;}}"),
@@ -140,6 +145,10 @@ BLOCKS: list[tuple[str, Block, str]] = [
     ("figure", Figure(image(caption='The "net"', width=0.6)),
      (f'<figure>\n<img src="{SVG_NAME}" alt="a net" style="width:60%">\n'
      '<figcaption>The "net"</figcaption>\n</figure>')),
+    ("figure with a deletion in its caption",
+     Figure(Image(SVG, "", (Cloze(Deletion(1, False, (), AT), words("x")),), None, AT)),
+     (f'<figure>\n<img src="{SVG_NAME}" alt="">\n'
+     "<figcaption>{{c1::x}}</figcaption>\n</figure>")),
     ("figure without caption", Figure(image()),
      f'<figure>\n<img src="{SVG_NAME}" alt="a net">\n</figure>'),
     ("footnotes", Footnotes((Footnote(2, (paragraph("a"),)),)),

@@ -77,7 +77,8 @@ def test_the_text_is_the_decks_in_order(everything: Output) -> None:
         "An efficient, bold bold italic fit.",
         "– High training loss: the model underfits.",
         "– Low training loss",
-        "Early stopping keeps the weights from the minimum.",
+        "Early stopping keeps the weights",
+        "from the minimum: patience=3, as here (example.org/early).",
         "2 How are styles set",
         "Give one example of each.",
         "Hint: Think of <kbd>.",
@@ -242,6 +243,7 @@ def _links(output: Output) -> set[tuple[int, str]]:
 
 def test_links_lead_out_and_in(everything: Output) -> None:
     assert _links(everything) == {
+        (1, "https://example.org/early"),
         (1, "https://pytorch.org/docs/stable/"),
         (1, "https://example.org/a"),
         (1, "→ 1"),

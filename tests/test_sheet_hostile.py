@@ -21,6 +21,7 @@ from exporter.model import (
     Break,
     Callout,
     CalloutKind,
+    Clip,
     Code,
     CodeBlock,
     Deck,
@@ -351,7 +352,8 @@ simple: st.SearchStrategy[Block] = st.one_of(
     st.builds(CodeBlock, words, st.sampled_from(["", "python", "html", "?"]), st.just(AT)),
     st.sampled_from([MathBlock("x", AT), MathBlock("", AT), MathBlock("{", AT), Rule()]),
     tables(),
-    st.sampled_from([Figure(image(caption="T")), Figure(image(VECTOR, width=0.01))]),
+    some.map(lambda caption: Figure(image(VECTOR, caption, 0.01))),
+    some.map(lambda caption: Paragraph((image(caption=caption), Clip(VECTOR, "", caption, AT)))),
 )
 
 

@@ -108,6 +108,7 @@ def _sourcelong_words() -> Iterator[str]:
                     yield from long_words(content)
                 case Figure(image):
                     yield from re.findall(r"\w{3,}", image.alt)
+                    yield from long_words(image.caption)
                 case _:
                     pass
 
@@ -142,6 +143,14 @@ def test_formulas_and_figures_have_an_alternative(tagged: Tagged) -> None:
     assert all(element.alt for element in shown)
     assert Element("Formula", 3, "", r"\mathbf{y}") in shown
     assert {e.alt for e in shown if e.role == "Figure"} == {"A diagonal"}
+
+
+def test_a_caption_holds_what_other_text_holds(tagged: Tagged) -> None:
+    roles = [element.role for element in tagged.elements if element.role]
+    start = roles.index("Caption")
+    assert roles[start - 1 : start + 4] == ["Figure", "Caption", "Formula", "Code", "Link"]
+    said = r"A diagonal Early stopping keeps the weights \theta_t from the minimum: patience=3"
+    assert said in tagged.reading()
 
 
 def test_an_empty_cell_is_still_a_cell() -> None:
