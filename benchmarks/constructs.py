@@ -282,6 +282,13 @@ _BLOCKS: dict[str, Make] = {
     "tags as text on one line": _lines("<abc d> "),
     "missing pictures": _counted("![a](b%.png)\n\n", "## Q\n\n"),
     "the same missing picture": _lines("![a](b.png)\n\n"),
+    "captions of pictures": _lines('![a](b.png "*c* $d$")\n\n'),
+    "captions on one line": _lines('![*a*](b.png "*c* $d$") '),
+    "captions by one reference": lambda n: (
+        '[b]: b.png "' + "*c* " * 249 + '"\n\n' + "## Q\n\n![a][b]\n\n" * (n // 16)
+    ),
+    "a caption of marks": lambda n: _question('![a](b.png "' + "*c* " * (n // 4) + '")'),
+    "pictures in alt texts": _deep("!["),
     "attributes of a picture": _lines("{a", "![a](b.png)", "}"),
     "hidden text": _lines("\u200b"),
     "right to left": _lines("\u202e"),

@@ -30,7 +30,7 @@ MARKDOWN = (
     "\ufeff", "\x0e1\x0f", "\x00", "\U0001f600", "\u05d0", "\u4e2d", "\r", "title: ", "tags: [",
     "-  ", "<table>", "<td>", "<a href=", "[[a]]", "![[a.png]]", "$`", "`$", "^a", "Q: ", "\\left(",
     "\\right)", "\\text{", "\\sqrt", "\\hat", "\\\\", "\x02klzzwxh:0000\x03",
-    "<ul><li>", "!!! note",
+    "<ul><li>", "!!! note", '![a](example.svg "', '[a]: example.svg "', "<img src=a.svg alt='",
 )  # fmt: skip
 YAML = (
     "&a ", "*a", "<<: *a\n", "!!python/object:os.system ", "!!binary |\n", "!!float ", "!a ", "? ",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,18 @@ from rewriting import Session, Tally, corpus, session, source
 from exporter import history
 from exporter.history.recognise import MARGIN, POSSIBLE, SURE
 from exporter.history.words import SIZE, Asked, name, sketch, sketched, text, words
-from exporter.model import Kind, Location, Paragraph, Text, entries
+from exporter.model import (
+    Figure,
+    Image,
+    Kind,
+    Location,
+    Media,
+    Paragraph,
+    Style,
+    Styled,
+    Text,
+    entries,
+)
 
 TWO = """\
 ---
@@ -275,6 +287,15 @@ def test_the_words_of_every_construct_count() -> None:
     (entry,) = entries(Notebook().identify(everything).deck)
     found = text(entry.question.answer).casefold().split()
     assert sorted(found) == sorted("abcdefghijklmnopqrstuvw")
+
+
+def test_a_picture_is_remembered_by_its_content_and_the_words_of_its_caption() -> None:
+    at = Location("x.md", 1)
+    media = Media("x.png", ".png", b"")
+    plain = Image(media, "a net", (Text("The net.", at),), None, at)
+    styled = (Text("The ", at), Styled(Style.EMPHASIS, (Text("net", at),)), Text(".", at))
+    assert text([Figure(plain)]) == f"{media.digest[:12]} a net The net."
+    assert text([Figure(replace(plain, caption=styled))]) == text([Figure(plain)])
 
 
 # Edits by the hundred -----------------------------------------------------------------------

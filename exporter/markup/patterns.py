@@ -33,6 +33,9 @@ from exporter.pasted import attributes as html_attributes
 _LONGEST_TARGET = 4_000
 """Characters between the parentheses of a link, unless they are an address and nothing else."""
 
+_LONGEST_SHARED = 1_000
+"""Characters of a caption by reference, which is read again for each image that refers to it."""
+
 HTML_LEVELS = 4
 """How many elements of HTML may stand in each other."""
 
@@ -458,6 +461,9 @@ class _ImageReference(_Reference):
         return _with_attributes(super().handleMatch(m, data), data)
 
     def made(self, reference: Reference, text: str) -> Element:
+        if len(reference.title) > _LONGEST_SHARED:
+            what = f"a caption by reference of more than {_LONGEST_SHARED:,} characters"
+            return _problem(what, "shorten it, or write it below the image", "]")
         image = _image(reference.target, text, reference.title, closing="]")
         if (caption := image.find("caption")) is not None:
             # Deeper than where the patterns go on, for none of them has seen this text yet.
