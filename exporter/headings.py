@@ -16,6 +16,8 @@ _PERMALINK = re.compile(r"(?<=[^ ])[ ]*\[[#¶]\]\(#[^()\s]*(?:[ ]\"[^\"]*\")?\)$
 """What pages have behind a heading, to copy its address."""
 
 _ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*|-)\}")
+_QUOTED = re.compile(r"(?<==)(?:\"[^\"]*\"|'[^']*')(?=[ }])")
+_MASK = str.maketrans("{}", "()")
 _KINDS = {kind.value: kind for kind in Kind if kind is not Kind.BASIC}
 _FOLLOW_UP = "question"
 _CLASSES = (*_KINDS, _FOLLOW_UP)
@@ -113,14 +115,19 @@ def parted(heading: str) -> tuple[str, str]:
     A key is easily written behind braces that are there already: several pairs count as one.
     """
     words = heading.rstrip(" ")
+    bare = _QUOTED.sub(
+        lambda value: value[0].translate(_MASK), words
+    )  # in a value {} are no braces
     said = ""
-    while (at := words.rfind("{")) >= 0:
-        of_words = words[at - 1 : at] == "]"  # [words]{.class} says something of these alone
-        braces = None if of_words else _ATTRIBUTES.fullmatch(words, at)
+    while (at := bare.rfind("{")) >= 0:
+        of_words = bare[at - 1 : at] == "]"  # [words]{.class} says something of these alone
+        braces = None if of_words else _ATTRIBUTES.fullmatch(bare, at)
         if braces is None:
             break
-        words = words[:at].rstrip(" ")
-        said = f"{braces[1]} {said}" if said else braces[1]
+        own = words[braces.start(1) : braces.end(1)]
+        said = f"{own} {said}" if said else own
+        bare = bare[:at].rstrip(" ")
+    words = words[: len(bare)]
     words = _PERMALINK.sub("", words)
     open_end = words.rstrip("#")
     if not open_end or open_end.endswith(" "):
