@@ -117,6 +117,11 @@ class _Margin:
     rest: str
 
 
+_FORMULA = re.compile(r"\$(?![\s$])[^$\n]+(?<![\s\\])\$(?!\d)")
+_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+"""One that no backslash escapes."""
+
+
 @dataclass(slots=True)
 class _Table:
     """A table being read: each row's line and cells; `taken` are the columns held from above."""
@@ -153,7 +158,7 @@ class _Table:
     def add(self, text: str) -> None:
         cells = self.rows[-1][1]
         place = len(cells) - self.spread
-        joined = cells[place] + text.replace("|", "\\|").replace("\n", " ")
+        joined = cells[place] + _barred(text).replace("\n", " ")
         cells[place] = joined if cells[place] else joined.lstrip()
 
     def lines(self) -> Iterator[Line]:
@@ -167,6 +172,12 @@ class _Table:
                 aligns = self.align + [""] * (width - len(self.align))
                 dashes = [signs.get(align, "---") for align in aligns[:width]]
                 yield Line(number, f"| {' | '.join(dashes)} |")
+
+
+def _barred(text: str) -> str:
+    r"""The text of a cell with its bars escaped; in a formula `\|` is the bar of a norm."""
+    of_formulas = _FORMULA.sub(lambda found: _BAR.sub(r"\1\\vert{}", found[0]), text)
+    return _BAR.sub(r"\1\|", of_formulas)
 
 
 def _span(value: str) -> int:

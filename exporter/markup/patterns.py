@@ -55,11 +55,7 @@ _WIKI = (
 _FENCED_MATH = r"\$`([^`\n]+)`\$|\{math\}`([^`\n]+)`"
 """A formula in code, as on GitHub and in MyST."""
 
-_SPAN = r"(?<![\]!])\[(?!\^)([^\[\]]*)\]\{(?:([#.])|[\w-]+=)([^{}\n]*)\}"
-"""Pandoc's `[words]{.underline}`, or `[]{#place}` without any."""
-
-_NOTE = r"\^\[(?=[^\[\]]*[ \n])((?:[^\[\]]|\[[^\[\]]*\])+)\]"
-"""A footnote where it is cited, as in pandoc and Obsidian: `^[some words]`; `^[a-z]` is none."""
+_ATTRIBUTES = re.compile(r"\{(?:([#.])|[\w-]+=)([^{}\n]*)\}")
 
 _EMOJI = r"(?<![\w:]):([a-z0-9_+-]{1,40}):(?![\w:])"
 """GitHub's name of an emoji, if it is one."""
@@ -95,8 +91,8 @@ def register(md: Markdown) -> None:
     patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
     patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
     patterns.register(_DeletionPattern(), "deletion", 178)
-    patterns.register(_Pattern(_SPAN, _span), "words", 177)
-    patterns.register(_Pattern(_NOTE, _note), "note", 176.5)
+    patterns.register(_SpanPattern(brackets), "words", 177)
+    patterns.register(_NotePattern(brackets), "note", 176.5)
     patterns.register(_EmojiPattern(_EMOJI), "emoji", 88)
     patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
     patterns.register(_Reference(REFERENCE_RE, md, brackets), "reference", 170)
@@ -329,20 +325,6 @@ def _wiki(match: re.Match[str]) -> Element:
     return element
 
 
-def _span(match: re.Match[str]) -> Element:
-    """Words with a class; what most classes say is for other programs."""
-    name = match[3].split(" ")[0] if match[2] == "." else ""
-    element = Element(_SPANS.get(name, "span"), written="html")
-    element.text = match[1]
-    return element
-
-
-def _note(match: re.Match[str]) -> Element:
-    element = Element("note")
-    element.text = match[1]
-    return element
-
-
 def _footnote_mark(match: re.Match[str]) -> Element:
     return Element("footnote", label=match[1])
 
@@ -362,6 +344,48 @@ def _hint(match: re.Match[str]) -> Element:
     element = Element("hint")
     element.text = match[1]
     return element
+
+
+class _SpanPattern(InlineProcessor):
+    """Pandoc's `[words]{.underline}`, or `[]{#place}` without any.
+
+    What most classes say is for other programs.
+    """
+
+    def __init__(self, brackets: Brackets) -> None:
+        super().__init__(r"(?<![\]!])\[(?!\^)")
+        self._brackets = brackets
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        closing = self._brackets.closing(data, m.start())
+        given = None if closing is None else _ATTRIBUTES.match(data, closing + 1)
+        if given is None:
+            return None, None, None
+        name = given[2].split(" ")[0] if given[1] == "." else ""
+        element = Element(_SPANS.get(name, "span"), written="html")
+        element.text = data[m.end() : closing]
+        return element, m.start(), given.end()
+
+
+class _NotePattern(InlineProcessor):
+    """A footnote where it is cited, as in pandoc: `^[some words]`; `^[a-z]` is none."""
+
+    def __init__(self, brackets: Brackets) -> None:
+        super().__init__(r"\^\[")
+        self._brackets = brackets
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> Found:
+        closing = self._brackets.closing(data, m.end() - 1)
+        words = data[m.end() : closing] if closing is not None else ""
+        if closing is None or not re.search(r"\s", words):
+            return None, None, None
+        element = Element("note")
+        element.text = words
+        return element, m.start(), closing + 1
 
 
 def _problem(what: str, hint: str, snippet: str) -> Element:
