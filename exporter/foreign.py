@@ -30,7 +30,6 @@ _DIVISION = re.compile(
     r":{3,}[ ]*(?:([a-z]+)\b(?!-|=)(?:\{[^{}]*\})?|\{([a-z]+)\}|\{([^{}]*)\})"
     r"[ ]*(?:\[(.*)\]|(.*))"
 )
-_TAIL = " :"
 _END = re.compile(r"[ ]*:{3,}[ ]*")
 _QUARTO = re.compile(r"\.callout-([a-z]+)")
 _QUARTO_TITLE = re.compile(r'\btitle="([^"]*)"')
@@ -93,7 +92,7 @@ def _made(
         title = Line(line.number, f"{margin}**{found[1]}**")
         shown = (Line(each.number, margin + each.text) for each in native(inner, depth + 1))
         return [title, Line(line.number, ""), *shown], after
-    if (found := _DIVISION.fullmatch(text.rstrip(_TAIL))) and place in ends:
+    if (found := _DIVISION.fullmatch(_untailed(text))) and place in ends:
         body = native(lines[place + 1 : ends[place]], depth + 1)
         return _division(line, found, body), ends[place] + 1
     if line.text == ">>>" and (end := _twin(lines, place)):
@@ -167,9 +166,15 @@ def _ends(lines: Sequence[Line]) -> dict[int, int]:
         if _END.fullmatch(line.text):
             if opened:
                 ends[opened.pop()] = place
-        elif _DIVISION.fullmatch(line.text.lstrip(" ").rstrip(_TAIL)):
+        elif _DIVISION.fullmatch(_untailed(line.text.lstrip(" "))):
             opened.append(place)
     return ends
+
+
+def _untailed(text: str) -> str:
+    """The line without the colons that may end it, though not without those of an emoji's name."""
+    text = text.rstrip(" ")
+    return text.rstrip(":").rstrip(" ") if text.endswith(":::") else text
 
 
 def _division(line: Line, found: re.Match[str], body: Sequence[Line]) -> list[Line]:

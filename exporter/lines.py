@@ -62,6 +62,10 @@ _REFERENCE = re.compile(
     r"""(?:[ ]+(?:"(.*)"|'(.*)'|\((.*)\)))?[ ]*"""
 )
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:[ ]*(.*)")
+_GOES_ON = re.compile(
+    r"[ ]{0,3}(?!(?:[-*+]|\d{1,9}[.)])[ ]|[>#|<:=\x0e]|-{3}|\*{3}|_{3}|!!!|\?\?\?|\[[^\]]*\]:)\S"
+)
+"""A line that begins nothing, and so goes on with the paragraph above it without an indent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +399,8 @@ def lift_definitions(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
 def _define_footnote(line: Line, note: re.Match[str], rest: list[Line], reading: Reading) -> None:
     label = note[1]
-    text = FootnoteText((Line(line.number, note[2]), *_continuation(rest)), reading.at(line))
+    lines = (Line(line.number, note[2]), *_continuation(rest, lazy=bool(note[2])))
+    text = FootnoteText(lines, reading.at(line))
     if label in reading.footnotes:
         first = reading.footnotes[label].at.line
         reading.error(line, f'duplicate footnote "{label}" (first written on line {first})')
@@ -403,12 +408,18 @@ def _define_footnote(line: Line, note: re.Match[str], rest: list[Line], reading:
         reading.footnotes[label] = text
 
 
-def _continuation(rest: list[Line]) -> list[Line]:
-    """The indented lines that go on with a footnote, and blank ones between them."""
+def _continuation(rest: list[Line], *, lazy: bool) -> list[Line]:
+    """The lines that go on with a footnote: indented ones, and blank ones between them.
+
+    `lazy`: a paragraph stands above, with which a line without an indent goes on as well.
+    """
     found: list[Line] = []
     blanks: list[Line] = []
-    while rest and (rest[-1].blank or rest[-1].text.startswith("  ")):
+    while rest and (
+        rest[-1].blank or rest[-1].text.startswith("  ") or (lazy and _GOES_ON.match(rest[-1].text))
+    ):
         line = rest.pop()
+        lazy = not line.blank and not MARK.search(line.text)
         if line.blank:
             blanks.append(line)
         else:

@@ -91,7 +91,13 @@ class Markup:
         if content := walk.notes.get(label):
             return (Paragraph(content),)
         text = self._reading.footnotes[label].lines
-        return self._blocks(walk.within(text), text)
+        inner = walk.within(text)
+        blocks = self._blocks(inner, text)
+        if inner.hint_at:
+            self._reading.error(
+                inner.hint_at, "a hint in a footnote", "write it below the question"
+            )
+        return blocks
 
     def _blocks(self, walk: Walk, lines: Sequence[Line]) -> tuple[Block, ...]:
         if self._too_deep(lines):

@@ -55,6 +55,7 @@ _SIGNS = {
     "wiki": "[",
     "fenced_math": "`",
     "words": "{",
+    "names": "{",
     "note": "^",
     "emoji": ":",
     "lifted": "\x0e",

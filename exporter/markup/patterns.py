@@ -74,6 +74,9 @@ _MEANT = {
 Those that are `_UNDERSTOOD` are written without attributes.
 """
 
+_NAMES = rf"({STX}klzzwxh:\d+{ETX})\{{:?[ ]*(?!hint=)(?:[.#][\w-]+|[\w-]+=)[^{{}}\n]*\}}"
+"""What kramdown and pandoc have right behind a link, code or emphasis: `{target=_blank}`."""
+
 Found = tuple[Element | None, int | None, int | None]
 """What a pattern gives: an element, and where in the text it begins and ends."""
 
@@ -108,6 +111,7 @@ def register(md: Markdown) -> None:
         patterns.register(_HtmlPattern(), f"html{level or ''}", 90 - level / 10)
     patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
     patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
+    patterns.register(_NamesPattern(_NAMES), "names", 5)
     for name in ("em_strong", "delimiter"):
         if name in patterns and hasattr(patterns[name], "add_region"):  # not in every version
             _pair_soundly(cast("_Pairing", patterns[name]))
@@ -247,6 +251,15 @@ class _EmojiPattern(InlineProcessor):
         if not points:
             return None, None, None
         return "".join(chr(int(point, 16)) for point in points.split("-")), m.start(), m.end()
+
+
+class _NamesPattern(InlineProcessor):
+    """Classes and attributes that are for other programs."""
+
+    def handleMatch(  # type: ignore[override]  # as above
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return "", m.end(1), m.end()
 
 
 class _HtmlPattern(InlineProcessor):
