@@ -20,7 +20,9 @@ from exporter.model import (
     Code,
     CodeBlock,
     Deck,
+    Deletion,
     Figure,
+    Image,
     Kind,
     Paragraph,
     Question,
@@ -51,6 +53,8 @@ def words(node: object) -> Iterator[str]:
     match node:
         case Text(shown) | Code(shown):
             yield from shown.split()
+        case Deletion():  # its hint is on no sheet that has the text
+            pass
         case Question():
             for part in (node.title, node.prompt, node.hint, node.answer, node.follow_ups):
                 yield from words(part)
@@ -83,9 +87,9 @@ def test_there_are_28_questions_and_12_beyond_with_keys_and_tags(read: Deck) -> 
 
 
 def prose(node: object) -> Iterator[str]:
-    """The words of an answer without its tables, listings and source line."""
+    """The words of an answer without its tables, listings, captions and source line."""
     match node:
-        case Table() | CodeBlock() | Styled(style=Style.SMALL):
+        case Table() | CodeBlock() | Image() | Styled(style=Style.SMALL):
             pass
         case Text(shown) | Code(shown):
             yield from shown.split()

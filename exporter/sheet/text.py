@@ -257,11 +257,13 @@ class _Setter:
         self, text: str, voice: Voice, node: Node, target: Target | None, at: Location
     ) -> None:
         sizes = self._shop.style.sizes
-        least = min(self._shop.least, voice.size)
-        size = max(voice.size * sizes.code / sizes.text, least)
-        own = voice._replace(family="code", size=size)
+        own = voice._replace(family="code", size=self._smaller(voice, sizes.code / sizes.text))
         ink = self._ink(own, node.add("Code"), target)
         self._text(text.replace("  ", " \u00a0"), ink, at)
+
+    def _smaller(self, voice: Voice, factor: float) -> float:
+        """A size below that of the voice, or its own where nothing may be smaller."""
+        return max(voice.size * factor, min(self._shop.least, voice.size))
 
     def _styled(
         self,
@@ -272,6 +274,8 @@ class _Setter:
         target: Target | None,
     ) -> None:
         own = _voice(style, voice)
+        if style in {Style.SMALL, Style.KEYBOARD}:
+            own = own._replace(size=self._smaller(voice, 0.85))
         if style is not Style.KEYBOARD:
             self._walk(inner, own, node, target)
             return
@@ -317,7 +321,7 @@ class _Setter:
         if where:
             quiet = voice._replace(
                 family="sans",
-                size=voice.size * 0.84,
+                size=self._smaller(voice, 0.84),
                 colour=self._shop.quiet,
                 italic=False,
             )
@@ -379,13 +383,9 @@ def _voice(style: Style, voice: Voice) -> Voice:
         case Style.SUPERSCRIPT:
             return _raised(voice, 0.34)
         case Style.SMALL:
-            return voice._replace(size=voice.size * 0.85)
+            return voice
         case Style.KEYBOARD:
-            return voice._replace(
-                family="sans",
-                size=voice.size * 0.85,
-                decoration=voice.decoration | Decoration.KEY,
-            )
+            return voice._replace(family="sans", decoration=voice.decoration | Decoration.KEY)
         case _:
             assert_never(style)
 
