@@ -14,21 +14,22 @@ from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
+from exporter import checks, files, history, past, sheet
 from exporter import deck as deck_writer
-from exporter import files, history, past, sheet, source
+from exporter import source as source_reader
+from exporter.checks import Candidate
 from exporter.deck import Note
 from exporter.errors import Problem, Severity, in_source_order, warning
-from exporter.model import Deck, Location, entries, plain
+from exporter.model import Deck, entries, plain
 from exporter.output import Output, Tick, idle
 from exporter.past import Past
-from exporter.select import Selection, select, unknown
+from exporter.select import Selection, select
 from exporter.sheet import Duplex, Layout, SheetSettings
-from exporter.suggest import did_you_mean
 from exporter.templates import Templates
 
 
 class Product(Enum):
-    """What can be made of a source; the values are the files' suffixes."""
+    """The kinds of output; the values are their suffixes."""
 
     DECK = ".apkg"
     SHEET = ".pdf"
@@ -38,8 +39,9 @@ class Product(Enum):
 class Settings:
     """How to build; `now` is the time of the build, in seconds since 1970 (UTC).
 
-    The notes of the keys in `restamp` are stamped though nothing changed in them. Only what is in
-    the selection goes into the outputs; the history is that of all questions.
+    Questions whose keys are in `restamp` get a new stamp even if nothing changed in them. Only the
+    selection goes into the outputs, but the history covers all questions. Without a `cache` folder
+    every formula is typeset again.
     """
 
     output_dir: Path
@@ -56,7 +58,7 @@ class Settings:
     selection: Selection = field(default_factory=Selection)
 
     def jobs(self) -> tuple[tuple[Product, Layout], ...]:
-        """What is made of each source, in order; a deck's layout does not matter."""
+        """The outputs to make of each source, in order; the layout of a deck is not used."""
         return tuple(
             (product, layout)
             for product in self.products
@@ -66,9 +68,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output: where it goes, what is in it, how long it took (s).
+    """One output: its path, its content, and how long it took to make (s).
 
-    `replaces`: an earlier build has left one there.
+    `replaces` tells whether the path holds an output of an earlier build.
     """
 
     path: Path
@@ -81,9 +83,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build has read and made, and every problem of its sources, in their order.
+    """The result of a build: what was read and made, and all problems in source order.
 
-    `pasts` has the past of each source, but of none if one has errors.
+    `pasts` has one entry per source, or none at all if the build failed.
     """
 
     read: tuple[Read, ...]
@@ -95,7 +97,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A source that has been read; `deck` is None when it has errors. `seconds` is what it took."""
+    """A source that was read, and how long that took (s); `deck` is None if it has errors."""
 
     path: Path
     deck: Deck | None
@@ -104,49 +106,42 @@ class Read:
 
 
 Begin = Callable[[int], Tick]
-"""Called with the number of steps ahead; returns a function to call after each."""
+"""Called with the number of steps; returns a function to be called after each of them."""
 
 
 def unwatched(_steps: int) -> Tick:
-    """The beginning of a build whose progress nobody is shown."""
+    """A `Begin` for builds that show no progress."""
     return idle
 
 
 def read(path: Path) -> Read:
-    """The deck of a source file, and what is wrong with it."""
+    """The deck of a source file, and the problems in it."""
     start = perf_counter()
     text, problems = files.read_text(path)
     if problems:
         return Read(path, None, problems, perf_counter() - start)
-    deck, problems = source.parse(text, str(path), files.pictures(path.parent))
+    deck, problems = source_reader.parse(text, str(path), files.pictures(path.parent))
     return Read(path, deck, problems, perf_counter() - start)
 
 
 def make(paths: Sequence[Path], settings: Settings, begin: Begin) -> Report:
     """Make everything in memory; nothing is written."""
-    sources = [read(path) for path in paths]
-    found = [[*each.problems] for each in sources]
-    pasts = [_past(*each, settings) for each in zip(sources, found, strict=True)]
-    for problems, clash in zip(found, _clashes(sources, pasts, settings), strict=True):
-        problems.extend(clash)
-    known = [each for each in pasts if each is not None]
-    made: list[Made] = []
-    if len(known) == len(sources) and not any(map(_fatal, chain(*found))):
-        parts = [_selected(*each, settings) for each in zip(sources, known, strict=True)]
-        tick = begin(sum(len(part.notes) for part in parts) * len(settings.jobs()))
-        for part, problems in zip(parts, found, strict=True):
-            for product, layout in settings.jobs() if part.notes or not settings.selection else ():
-                made.append(_product(part, product, layout, settings, tick))
-                problems.extend(made[-1].output.problems)
-    everything = tuple(chain(*map(in_source_order, found)))
-    failed = any(settings.strict or _fatal(problem) for problem in everything)
-    return Report(tuple(sources), () if failed else tuple(known), tuple(made), everything, failed)
+    sources = [_recalled(read(path), settings) for path in paths]
+    _check_together(sources, settings)
+    pasts = tuple(source.past for source in sources if source.past)
+    made: tuple[Made, ...] = ()
+    if len(pasts) == len(sources) and not any(map(_fatal, _problems(sources))):
+        made = tuple(_made(sources, settings, begin))
+    problems = tuple(_problems(sources))
+    failed = any(settings.strict or _fatal(problem) for problem in problems)
+    reads = tuple(source.read for source in sources)
+    return Report(reads, () if failed else pasts, made, problems, failed)
 
 
 def write(report: Report) -> tuple[Path, ...]:
-    """Move all outputs into place or, on OSError, none.
+    """Move all outputs into place or, on OSError, none; returns the paths that were written.
 
-    Outputs that already exist with the same bytes are left alone; returns those that were written.
+    A file that already has the right bytes is left alone.
     """
     outputs = {made.path: made.output.data for made in report.made}
     for path in outputs:
@@ -157,25 +152,76 @@ def write(report: Report) -> tuple[Path, ...]:
 
 
 def locks(pasts: Iterable[Past]) -> dict[Path, bytes | None]:
-    """The locks that have to be written, last of all; None for one that has another name now."""
+    """The locks to write, after all outputs; None stands for one to delete, as it was renamed."""
     changed = [each for each in pasts if each.changed]
     own = {each.lock: history.dump(each.history.lock).encode() for each in changed}
     left = [each.origin for each in changed if each.origin and each.origin != each.lock]
     return {**own, **dict.fromkeys(left)}
 
 
-def _past(each: Read, problems: list[Problem], settings: Settings) -> Past | None:
-    if each.deck is None:
-        return None
-    wanted = (settings.templates, settings.now, settings.restamp)
-    found, more = past.of(each.path, each.deck, *wanted)
-    problems.extend(more)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source on its way through a build; its past is None if one of the two has errors.
+
+    `problems` grows from step to step.
+    """
+
+    read: Read
+    past: Past | None
+    problems: list[Problem]
+
+
+def _recalled(found: Read, settings: Settings) -> _Source:
+    """A source that has been read, with its past."""
+    if found.deck is None:
+        return _Source(found, None, [*found.problems])
+    known, problems = past.of(
+        found.path, found.deck, settings.templates, settings.now, settings.restamp
+    )
+    return _Source(found, known, [*found.problems, *problems])
+
+
+def _check_together(sources: Sequence[_Source], settings: Settings) -> None:
+    """Add the problems that show only once all sources are read."""
+    decks = [source.past.deck for source in sources if source.past]
+    if sources and len(decks) == len(sources):
+        first = sources[0]
+        unmet = checks.unmet(decks, first.read.path, settings.selection, settings.restamp)
+        first.problems.extend(unmet)
+    candidates = [_candidate(source, settings) for source in sources]
+    found = checks.conflicts(candidates, {product.value for product in Product})
+    for source, problems in zip(sources, found, strict=True):
+        source.problems.extend(problems)
+
+
+def _candidate(source: _Source, settings: Settings) -> Candidate:
+    path, deck = source.read.path, source.past.deck if source.past else source.read.deck
+    return Candidate(path, deck, tuple(_stem(path, layout) for _, layout in settings.jobs()))
+
+
+def _problems(sources: Iterable[_Source]) -> Iterator[Problem]:
+    """All problems, source by source, each in the order of its lines."""
+    return chain.from_iterable(in_source_order(source.problems) for source in sources)
+
+
+def _made(sources: Sequence[_Source], settings: Settings, begin: Begin) -> Iterator[Made]:
+    """The outputs of sources without errors; their problems are added to their source's."""
+    jobs = settings.jobs()
+    parts = [_selected(source, settings) for source in sources]
+    tick = begin(sum(len(part.notes) for part in parts) * len(jobs))
+    for source, part in zip(sources, parts, strict=True):
+        for product, layout in jobs if part.notes or not settings.selection else ():
+            made = _product(part, product, layout, settings, tick)
+            source.problems.extend(made.output.problems)
+            yield made
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What goes into the outputs of a source: the deck and notes for Anki, the deck for paper."""
+    """The selected part of a source: deck and notes for Anki, and the deck as it is printed.
+
+    The former has the keys of earlier builds, the latter those of the source.
+    """
 
     past: Past
     deck: Deck
@@ -183,11 +229,13 @@ class _Part:
     printed: Deck
 
 
-def _selected(each: Read, its_past: Past, settings: Settings) -> _Part:
-    deck = select(its_past.deck, settings.selection)
+def _selected(source: _Source, settings: Settings) -> _Part:
+    assert source.past is not None  # noqa: S101  # a source without errors has one
+    deck = select(source.past.deck, settings.selection)
     keys = {entry.question.key for entry in entries(deck)}
-    notes = tuple(note for note in its_past.notes if note.key in keys)
-    return _Part(its_past, deck, notes, select(each.deck or its_past.deck, settings.selection))
+    notes = tuple(note for note in source.past.notes if note.key in keys)
+    printed = select(source.read.deck or source.past.deck, settings.selection)
+    return _Part(source.past, deck, notes, printed)
 
 
 def _product(part: _Part, product: Product, layout: Layout, settings: Settings, tick: Tick) -> Made:
@@ -217,7 +265,10 @@ def _product(part: _Part, product: Product, layout: Layout, settings: Settings, 
 
 
 def _outdated(part: _Part, target: Path, data: bytes) -> Iterator[Problem]:
-    """What is stamped older than in the deck that is replaced, as with a lock of yesterday."""
+    """A warning if notes are stamped older than in the deck that is replaced.
+
+    That happens with a lock from an earlier commit.
+    """
     before = b""
     with suppress(OSError):
         before = target.read_bytes() if target.is_file() else b""  # a pipe may have no end
@@ -239,50 +290,3 @@ def _stem(path: Path, layout: Layout) -> str:
 
 def _fatal(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR
-
-
-_SUFFIXES = frozenset(product.value for product in Product)
-
-
-def _clashes(
-    sources: Sequence[Read], pasts: Sequence[Past | None], settings: Settings
-) -> Iterator[list[Problem]]:
-    """For each source, whether another has its deck key or would write its outputs."""
-    keys: dict[str, Path] = {}
-    stems: dict[str, Path] = {}
-    unheard = list(_unknown(pasts, settings.restamp))
-    strange = list(_unselected(pasts, settings.selection))
-    for each, its_past in zip(sources, pasts, strict=True):
-        at = Location(str(each.path), 1)
-        problems = [*strange, *(Problem(at, what, hint) for what, hint in unheard)]
-        strange, unheard = [], []
-        if each.path.suffix.lower() in _SUFFIXES:
-            what = f"a source with the suffix of an output, {each.path.suffix}, may be overwritten"
-            problems.append(Problem(at, what, "rename it so that it ends in .md"))
-        deck = its_past.deck if its_past else each.deck
-        names = [_stem(each.path, layout).casefold() for _, layout in settings.jobs()]
-        twins = {stems.setdefault(name, each.path) for name in (each.path.stem.casefold(), *names)}
-        if twins := twins - {each.path}:
-            twin = min(twins)
-            same = twin.stem.casefold() == each.path.stem.casefold()
-            what = f"{twin} has the same name" if same else f"{twin} would write the same file"
-            problems.append(Problem(at, what, "rename one of the two"))
-        elif deck and (twin := keys.setdefault(deck.key, each.path)) is not each.path:
-            what = f'{twin} has the same deck key "{deck.key}"'
-            problems.append(Problem(at, what, "give one of the two another key:"))
-        yield problems
-
-
-def _unselected(pasts: Sequence[Past | None], selection: Selection) -> Iterator[Problem]:
-    """What is wrong with the selection, once all decks are known."""
-    decks = [each.deck for each in pasts if each]
-    if selection and len(decks) == len(pasts):
-        yield from unknown(decks, selection)
-
-
-def _unknown(pasts: Sequence[Past | None], restamp: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the keys of notes to be stamped again."""
-    keys = [note.key for each in pasts if each for note in each.notes]
-    if all(pasts):
-        for key in sorted(set(restamp) - set(keys)):
-            yield f'no question has the key "{key}" given to --restamp', did_you_mean(key, keys)
