@@ -546,22 +546,22 @@ def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion |
         yield after, None
 
 
-def plain(content: tuple[Inline, ...], delimiter: str = "$") -> str:
-    """The words of some inlines, without their styles: for names, outlines and messages.
+def plain(content: tuple[Inline, ...]) -> str:
+    """The text of some inlines as it was typed, without their styles; a formula is its `$LaTeX$`.
 
-    A formula is its LaTeX between two delimiters; those who listen want none.
+    For messages and comparisons; `exporter.plaintext` is for people.
     """
-    return "".join(_words(inline, delimiter) for inline in content)
+    return "".join(map(_words, content))
 
 
-def _words(inline: Inline, delimiter: str) -> str:
+def _words(inline: Inline) -> str:
     match inline:
         case Text(text) | Code(text):
             return text
         case Math(latex):
-            return f"{delimiter}{latex}{delimiter}"
+            return f"${latex}$"
         case Styled(_, content) | Cloze(_, content) | Link(content):
-            return plain(content, delimiter)
+            return plain(content)
         case Image(alt=alt) | Clip(alt=alt):
             return alt
         case Break():

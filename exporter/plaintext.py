@@ -1,4 +1,4 @@
-"""Names where there is only plain text: of decks, in outlines and contents, beside a page."""
+"""Text for places that take only plain text: names of decks, the outline, alt texts."""
 
 from __future__ import annotations
 

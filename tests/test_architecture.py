@@ -42,7 +42,7 @@ ALLOWED = {
     "underlined": {"lines"},
     "guidance": {"lines", "visible"},
     "frontmatter": COMMON | {"lines", "keys"},
-    "markup": COMMON | {"keys", "lines", "media", "pasted"},
+    "markup": COMMON | {"keys", "lines", "media", "pasted", "plaintext"},
     "kinds": COMMON | {"markup"},
     "headings": COMMON | {"keys", "lines", "markup"},
     "source": COMMON

@@ -58,6 +58,7 @@ from exporter.model import (
     plain,
 )
 from exporter.model import deletions as hidden
+from exporter.plaintext import plaintext
 from exporter.suggest import did_you_mean
 from exporter.visible import shortened
 from exporter.wording import Words
@@ -559,7 +560,7 @@ class Walk:
                 self._reading.error(mark.at, "a footnote in an alt text", _IN_CAPTION)
         for deletion, _ in hidden(content):
             self._reading.error(deletion.at, "a deletion in an alt text", _IN_CAPTION)
-        return " ".join(plain(content, "").split())
+        return " ".join(plaintext(content).split())
 
     def _caption(self, element: Element | None) -> tuple[Inline, ...]:
         """A caption; that of an image by reference stands where it is defined."""
