@@ -22,6 +22,7 @@ _FOREIGN = re.compile(
 )
 """What a line that is not as here begins or ends with."""
 
+_QUOTE = re.compile(r"[ ]{0,3}>(?!>>$)[ ]?")
 _ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ ]")
 _HEADING_ITEM = re.compile(r"\d{1,4}[.)][ ]+(#{1,6})[ ]+(.*)")
 _ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?)[ ]+([\w-]+)[\w ]*?(?:[ ]+"(.*)")?[ ]*')
@@ -60,13 +61,16 @@ _LAYOUT = frozenset(
 
 def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
     """The lines as this format writes them; admonitions nested too deep stay as they are."""
-    if depth > _DEEPEST or not any(_FOREIGN.match(line.text) for line in lines):
+    if depth > _DEEPEST or not any(map(_is_foreign, lines)):
         return [*lines]
     ends = _ends(lines)
     out: list[Line] = []
     place = 0
     while place < len(lines):
-        if _FOREIGN.match(lines[place].text):
+        if quoted := _quote(lines, place):
+            out += _quoted(quoted, depth)
+            place += len(quoted)
+        elif _FOREIGN.match(lines[place].text):
             if _CONTENTS_BELOW.fullmatch(lines[place].text) and out and _ITEM.match(out[-1].text):
                 out.pop()  # kramdown's contents stand for a list's only item
             made, place = _made(lines, place, ends, depth)
@@ -75,6 +79,27 @@ def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
             out.append(lines[place])
             place += 1
     return out
+
+
+def _quote(lines: Sequence[Line], place: int) -> list[Line]:
+    """The lines of a quote that begins there."""
+    below = (lines[at] for at in range(place, len(lines)))
+    return [*takewhile(lambda line: _QUOTE.match(line.text), below)]
+
+
+def _is_foreign(line: Line) -> bool:
+    """Whether a line may be one of another tool, perhaps in a quote."""
+    quote = _QUOTE.match(line.text)
+    return bool(quote or _FOREIGN.match(line.text))
+
+
+def _quoted(lines: Sequence[Line], depth: int) -> Sequence[Line]:
+    """The lines of a quote, with what stands in it made native."""
+    inner = [Line(line.number, _QUOTE.sub("", line.text, count=1)) for line in lines]
+    made = native(inner, depth + 1)
+    if made == inner:
+        return lines
+    return [Line(line.number, f"> {line.text}" if line.text else ">") for line in made]
 
 
 def _made(
