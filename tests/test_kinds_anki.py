@@ -76,7 +76,7 @@ def test_a_cloze_hides_one_number_at_a_time(collection: Anki) -> None:
     [
         (r"$\frac{==a_{1}==}{b}$", r"\(\frac{ [...] }{b}\)"),
         (r"$\frac{{{c1::a_{1}}}}{b}$", r"\(\frac{ [...] }{b}\)"),
-        (r"$x = {{c1::\sqrt{\frac{1}{2}}::a root}}$", r"\(x = [a root]\)"),
+        (r"$x = {{c1::\sqrt{\frac{1}{2}}::a root}}$", r"\(x = [\text&#123;a root&#125;]\)"),
         ("`std::==vector==`", "std&#58;&#58;[...]"),
         ("`==std::vector==`", "[...]"),
         ("`f(==a::b==)` and `{{c2::{{}}}}`", "f([...]) and &#123;&#123;&#125;&#125;"),
@@ -84,6 +84,8 @@ def test_a_cloze_hides_one_number_at_a_time(collection: Anki) -> None:
         (r"{{c1::a::`b` or $\frac{{1}}{2}$}}", r"[b or \(\frac&#123;&#123;1&#125;&#125;{2}\)]"),
         ('==a=={hint="**b** [latex]"}', "[b &#91;latex]]"),
         ("==a}} b==", "[...]"),
+        ("{{c1::{1} or {2}}}!", "[...]!"),
+        ("{{c1::[a]{.kbd}}}!", "[...]!"),
         ("==**a** $b$ [c](https://d.org)==", "[...]"),
     ],
 )

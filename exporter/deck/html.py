@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise, starmap
 from typing import assert_never
 
@@ -74,6 +75,9 @@ _BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern})", re.IGNORECASE)
 
 _OPEN_BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern}|/?[a-z]{{0,5}}\Z)", re.IGNORECASE)
 """The bracket of one that may go on in the next node."""
+
+_SEVERAL = re.compile(r"[^\\{}$%#&_^~<>\s]+(?: [^\\{}$%#&_^~<>\s]+)+")
+"""Words, which in a formula would run together."""
 
 _WITHIN_QUOTES = re.compile(r"(?<=(?<!\w)«) | (?=»(?!\w))")
 
@@ -243,8 +247,18 @@ def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
         else:
             written += [" "] if written and written[-1].endswith("{") else []
             inner = " " if escaped.endswith("}") else ""
-            written.append(_hidden(escaped + inner, deletion))
+            told = replace(deletion, hint=_as_text(deletion.hint))
+            written.append(_hidden(escaped + inner, told))
     return "".join(written)
+
+
+def _as_text(hint: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The hint of a deletion in a formula: words as text, and what may be LaTeX as it is."""
+    match hint:
+        case (Text(words, at),) if _SEVERAL.fullmatch(words):
+            return (Text(rf"\text{{{words}}}", at),)
+        case _:
+            return hint
 
 
 def _display(latex: str, holes: tuple[Hole, ...]) -> str:

@@ -218,7 +218,7 @@ class _Pattern(InlineProcessor):
 
 
 class _DeletionPattern(InlineProcessor):
-    """Anki's deletion, to the first two braces behind it."""
+    """Anki's deletion, to the first two braces behind it that close none in it."""
 
     def __init__(self) -> None:
         super().__init__(NUMBERED.pattern)
@@ -230,6 +230,9 @@ class _DeletionPattern(InlineProcessor):
         end = self._ahead.find(data, "}}", m.end())
         if end < 0:
             return None, None, None
+        opened = data.count("{", m.end(), end) - data.count("}", m.end(), end)
+        while opened > 0 and data.startswith("}}}", end):
+            opened, end = opened - 1, end + 1
         return (
             _deletion(m[1], data[m.end() : end], data[m.start() : m.start() + 20]),
             m.start(),

@@ -511,6 +511,8 @@ class Walk:
         if self._linking:
             self._reading.warn(at, *_LINKED)
             return content
+        if any(isinstance(each, Text) and "](" in each.text for each in content):
+            self._reading.warn(at, *_LINKED)
         target = self._anchored(target)
         link = Link(content, target, cleaned(element.get("title", "")), at)
         if target.startswith("#") and len(target) > 1:
