@@ -60,7 +60,9 @@ def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None)
     source = Path(deck.at.path)
     templates = Templates()
     with turn([source], lambda _: None, Path(path).parent):
-        found, problems = past.of(source, deck, templates, int(time.time()) if now is None else now)
+        found, problems = past.recall(
+            source, deck, templates, int(time.time()) if now is None else now
+        )
         if found is None:
             raise SourceError(problems)
         stamps = found.history.stamps

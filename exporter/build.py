@@ -175,7 +175,7 @@ def _recalled(found: Read, settings: Settings) -> _Source:
     """A source that has been read, with its past."""
     if found.deck is None:
         return _Source(found, None, [*found.problems])
-    known, problems = past.of(
+    known, problems = past.recall(
         found.path, found.deck, settings.templates, settings.now, settings.restamp
     )
     return _Source(found, known, [*found.problems, *problems])

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from exporter import __version__, console, signals
-from exporter.naming import Commands, Source
+from exporter.arguments import Commands, Source
 from exporter.visible import visible
 
 # Each command imports what it runs, so that --help and --version answer at once; click hands
@@ -267,7 +267,7 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
     A question with a key keeps its history whatever happens to its text or to the lock.
     """
     from exporter import stamp as stamper
-    from exporter import telling
+    from exporter.plural import counted
     from exporter.turns import turn
 
     paths = _named(sources)
@@ -285,7 +285,7 @@ def stamp(sources: tuple[Path, ...], check: bool) -> None:
         for line, key in each.keys.items():
             console.say(f"{each.path}:{line}: {{#{key}}}")
     for each in found:
-        what = f"{telling.counted(len(each.keys), 'key')} {'missing' if check else 'written'}"
+        what = f"{counted(len(each.keys), 'key')} {'missing' if check else 'written'}"
         console.say(f"{each.path}: {what if each.keys else 'every question has a key'}")
     if check and missing:
         sys.exit(1)
@@ -309,7 +309,7 @@ def check(
     """Report every problem that build would find in each SOURCE; write nothing."""
     from exporter import build as builder
     from exporter import report as reporter
-    from exporter import telling
+    from exporter.plural import counted
 
     settings = _settings(_OUTPUT_DIR, templates, paper=paper, strict=strict, no_cache=no_cache)
     paths = _named(sources)
@@ -324,7 +324,7 @@ def check(
     if shape == "text":
         questions = sum(made.questions for made in report.made) // len(settings.products)
         files = ", ".join(map(str, paths))
-        console.say(f"{files}: {telling.counted(questions, 'question')}, nothing wrong")
+        console.say(f"{files}: {counted(questions, 'question')}, nothing wrong")
 
 
 @main.command()

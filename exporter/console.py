@@ -57,23 +57,23 @@ def show_report(
     `earlier` adds the questions that were removed before the last build.
     """
     from exporter import report as reporter
-    from exporter import telling
+    from exporter import status
 
     stems = {made.path.stem for made in report.made if made.replaces}
     for source, past in zip(report.read, report.pasts, strict=True):
-        told = telling.heading(past, built_before=source.path.stem in stems)
+        told = status.heading(past, built_before=source.path.stem in stems)
         say(f"  {told}", head=str(source.path))
         if verbose:
             say(f"  read in {source.seconds:.2f} s")
-        for line in telling.changes(past, everything=verbose):
+        for line in status.changes(past, everything=verbose):
             say(line)
     for made in report.made:
         facts = reporter.facts(made, written=made.path in written)
         say(f"  {facts}", head=str(made.path))
     for past in report.pasts:
-        for line in telling.to_do(past):
+        for line in status.to_do(past):
             say(line)
-        for line in telling.left_earlier(past) if earlier else ():
+        for line in status.left_earlier(past) if earlier else ():
             say(line)
 
 

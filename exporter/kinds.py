@@ -29,7 +29,7 @@ MOST_OPTIONS = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class QuestionBody:
     """What stands below a question's heading.
 
     `expected` is what a typed answer says, "" if that cannot be typed; `second_hint` is where a
@@ -45,7 +45,7 @@ class Below:
     second_hint: Location | None = None
 
 
-def below(kind: Kind, before: Body, after: Body) -> Below:
+def question_body(kind: Kind, before: Body, after: Body) -> QuestionBody:
     """The bodies before and after a question's rule, sorted according to its kind."""
     prompt, answer = before.blocks, after.blocks
     options: tuple[Option, ...] = ()
@@ -54,7 +54,7 @@ def below(kind: Kind, before: Body, after: Body) -> Below:
         prompt, tasks, answer = found
         options = tuple(Option(item.content, item.checked is True) for item in tasks.items)
         unboxed = any(item.checked is None for item in tasks.items)
-    return Below(
+    return QuestionBody(
         prompt=prompt,
         answer=answer,
         hint=before.hint or after.hint,
@@ -65,7 +65,7 @@ def below(kind: Kind, before: Body, after: Body) -> Below:
     )
 
 
-def wrong(kind: Kind, found: Below, deletions: int) -> tuple[str, str] | None:
+def fault(kind: Kind, found: QuestionBody, deletions: int) -> tuple[str, str] | None:
     """What a question of that kind lacks, and how to mend it; `{}` stands for its heading."""
     match kind:
         case Kind.CLOZE:
@@ -73,7 +73,7 @@ def wrong(kind: Kind, found: Below, deletions: int) -> tuple[str, str] | None:
                 return 'nothing is hidden in "{}"', "hide what is asked for: ==text=="
             return None
         case Kind.CHOICE:
-            return _wrong_choice(found)
+            return _choice_fault(found)
         case Kind.BASIC | Kind.REVERSED | Kind.TYPED:
             if not found.answer:
                 return 'empty answer to "{}"', "write the answer below the heading"
@@ -83,7 +83,7 @@ def wrong(kind: Kind, found: Below, deletions: int) -> tuple[str, str] | None:
             return None
 
 
-def _wrong_choice(found: Below) -> tuple[str, str] | None:
+def _choice_fault(found: QuestionBody) -> tuple[str, str] | None:
     count = len(found.options)
     if count < 2:
         return '"{}" has no options to choose from', "write at least two, as - [ ] and - [x]"

@@ -8,8 +8,8 @@ from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote
 
 from exporter import inert
+from exporter.metadata import without_metadata
 from exporter.model import Media
-from exporter.traces import without_traces
 from exporter.visible import shortened
 
 SOUNDS = (".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac")
@@ -126,7 +126,7 @@ def checked(path: PurePath, data: bytes) -> Media:
         )
     if suffix == ".svg" and (wrong := inert.fault(data)):
         raise PictureError(f'image "{path.as_posix()}" {wrong}', "save it as plain SVG")
-    return Media(path.as_posix(), suffix, without_traces(suffix, data))
+    return Media(path.as_posix(), suffix, without_metadata(suffix, data))
 
 
 def noun(name: str) -> str:

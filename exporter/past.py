@@ -66,12 +66,12 @@ def identify(source: Path, deck: Deck) -> tuple[Identified, Lock | None, Path | 
     return history.identify(deck, found.lock, path), found.lock, found.origin
 
 
-def of(
+def recall(
     source: Path, deck: Deck, templates: Templates, now: int, restamp: Collection[str] = ()
 ) -> tuple[Past | None, tuple[Problem, ...]]:
     """The past of a source; None with problems that are errors."""
     identified, lock, origin = identify(source, deck)
-    basic, cloze, problems = deck_writer.looks(templates)
+    basic, cloze, problems = deck_writer.look_digests(templates)
     problems = (*identified.problems, *problems)
     if problems:
         return None, problems

@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from exporter import telling
+from exporter import status
 from exporter.build import Made, Product, Report
 from exporter.errors import Problem, Severity
-from exporter.telling import counted
+from exporter.plural import counted
 
 _ALIKE = 7
 _SHOWN = 3
@@ -95,7 +95,7 @@ def as_json(report: Report, written: Collection[Path]) -> dict[str, Any]:
         }
         for made in report.made
     ]
-    sources = [telling.as_json(past) for past in report.pasts]
+    sources = [status.as_json(past) for past in report.pasts]
     return {"sources": sources, "outputs": outputs, "problems": problems(report)}
 
 

@@ -18,7 +18,7 @@ from exporter.errors import Problem, Severity, in_source_order
 from exporter.foreign import native
 from exporter.headings import Attributes
 from exporter.keys import LONGEST, anchor, derived
-from exporter.kinds import Below
+from exporter.kinds import QuestionBody
 from exporter.lines import MARK, Line, Reading, lift, lift_definitions, number, with_line_feeds
 from exporter.markup import SECOND_HINT, Body, Markup, Numbers
 from exporter.model import (
@@ -39,8 +39,8 @@ from exporter.model import (
 from exporter.model import parts as parts_of
 from exporter.pasted import rewritten
 from exporter.plaintext import plaintext
+from exporter.setext import as_atx
 from exporter.suggest import did_you_mean
-from exporter.underlined import hashed
 
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ ]+(.*))?")
 _NO_HEADING = re.compile(r"#{2,6}[^\s#].*")
@@ -104,13 +104,13 @@ class _Reader:
     def deck(self, lines: Sequence[Line]) -> Deck | None:
         """The deck that the lines below the front matter describe, None if it has no question."""
         lines = native(lift(lines, self._reading))
-        if self._unmerged(lines):
+        if self._has_merge_conflict(lines):
             return None
         lines = rewritten(lines, self._reading)
         lines = lift_definitions(lines, self._reading)
-        divided = self._asked(lines)
-        lines = hashed(lines, divided=divided, reading=self._reading)
-        underlined = self._asked(lines)
+        divided = self._has_questions(lines)
+        lines = as_atx(lines, divided=divided, reading=self._reading)
+        underlined = self._has_questions(lines)
         if not divided and (language := guidance.language(self._text, underlined=underlined)):
             self._not_markdown(language)
             return None
@@ -131,7 +131,7 @@ class _Reader:
             title = self._words(heading.title)
             intro, parts = list(heading.body), parts[1:]
         stem = PurePath(self._reading.path).stem or "deck"
-        title = title or _named(stem)
+        title = title or _title_from(stem)
         deck = Deck(
             key=self._about.key or re.sub(r"[^\w.-]+", "-", stem)[:LONGEST],
             name=self._about.deck or title.replace("::", ":"),
@@ -164,7 +164,7 @@ class _Reader:
 
     # Lines to parts
 
-    def _unmerged(self, lines: Sequence[Line]) -> bool:
+    def _has_merge_conflict(self, lines: Sequence[Line]) -> bool:
         """Whether git left both sides of a merge; its === would be read as headings' underlines."""
         found = [line for line in lines if line.text.startswith("<<<<<<< ")]
         for line in found:
@@ -285,7 +285,7 @@ class _Reader:
         self._check_kind(part)
         tags = tuple(dict.fromkeys((*above, *part.attributes.tags)))
         kind = part.attributes.kind
-        numbers = Numbers(self._texts(part)) if kind is Kind.CLOZE else None
+        numbers = Numbers(self._written_texts(part)) if kind is Kind.CLOZE else None
         title = self._markup.inlines(part.title, numbers)
         if not title:
             self._reading.error(part.title, "empty question", "write the question after the #")
@@ -312,7 +312,7 @@ class _Reader:
             expected=found.expected,
         )
 
-    def _texts(self, part: _Part) -> Iterator[str]:
+    def _written_texts(self, part: _Part) -> Iterator[str]:
         """All that a question is written with, what was lifted out of it too."""
         for line in (part.title, *part.body):
             yield line.text
@@ -333,7 +333,7 @@ class _Reader:
             hint = 'write {.typed expected="…"}'
             self._reading.error(part.title, "expected on a question that is not typed", hint)
 
-    def _below(self, part: _Part, numbers: Numbers | None) -> Below:
+    def _below(self, part: _Part, numbers: Numbers | None) -> QuestionBody:
         """What stands below the heading of a question, by its kind; `numbers` are a cloze's."""
         body = _without_last_rules(part.body)
         cut = next((i for i, line in enumerate(body) if _BREAK.fullmatch(line.text)), None)
@@ -343,13 +343,13 @@ class _Reader:
             below = self._cloze(head, tail, numbers, cut=cut is not None)
         else:
             before = self._markup.body(head) if head else Body()
-            below = kinds.below(part.attributes.kind, before, self._markup.body(tail))
+            below = kinds.question_body(part.attributes.kind, before, self._markup.body(tail))
         if below.expected or part.attributes.expected:
             below = replace(below, expected=part.attributes.expected or below.expected)
         if below.second_hint:
             self._reading.error(below.second_hint, *SECOND_HINT)
         if len(self._reading.problems) == wrong_before and (
-            problem := kinds.wrong(part.attributes.kind, below, numbers.given if numbers else 0)
+            problem := kinds.fault(part.attributes.kind, below, numbers.given if numbers else 0)
         ):
             what, hint = problem
             self._reading.error(part.title, what.format(part.title.text or "?"), hint)
@@ -357,7 +357,7 @@ class _Reader:
 
     def _cloze(
         self, head: Sequence[Line], tail: Sequence[Line], numbers: Numbers, *, cut: bool
-    ) -> Below:
+    ) -> QuestionBody:
         """The text of a cloze and, below its rule, what explains it.
 
         Without a rule all is its text, unless the heading alone has the deletions.
@@ -367,7 +367,7 @@ class _Reader:
         after = self._markup.body(tail) if cut else Body()
         if not cut and in_title and numbers.given == in_title:
             before, after = Body(), before
-        return kinds.below(Kind.CLOZE, before, after)
+        return kinds.question_body(Kind.CLOZE, before, after)
 
     def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
         """What introduces the deck or a section, where other programs may see questions."""
@@ -399,7 +399,7 @@ class _Reader:
             if label not in self._reading.cited:
                 self._reading.warn(note.at, f'footnote "{label}" is never cited')
 
-    def _asked(self, lines: Sequence[Line]) -> bool:
+    def _has_questions(self, lines: Sequence[Line]) -> bool:
         """Whether a heading of `#` is a question."""
         asked = re.compile(rf"[ ]{{0,3}}#{{{self._level}}}[ ]")
         return any(asked.match(line.text) for line in lines)
@@ -418,7 +418,7 @@ class _Reader:
         found = Counter(len(each[1]) for line in lines if (each := _HEADING.fullmatch(line.text)))
         self._reading.error(at, "no questions", self._where_questions_are(found, lines))
 
-    def _holds(self, block: CodeBlock | MathBlock) -> bool:
+    def _holds_questions(self, block: CodeBlock | MathBlock) -> bool:
         """Whether questions stand in code, as in answers of a chat."""
         asked = rf"^#{{{self._level}}}[ ]"
         return isinstance(block, CodeBlock) and bool(re.search(asked, block.text, re.MULTILINE))
@@ -432,7 +432,9 @@ class _Reader:
         if asked := guidance.instead(lines):
             line, sign = asked
             return f"{hint}, not {sign} as on line {line.number}"
-        if fence := next((each for each in self._reading.blocks if self._holds(each)), None):
+        if fence := next(
+            (each for each in self._reading.blocks if self._holds_questions(each)), None
+        ):
             return f"{hint}; those in the code on line {fence.at.line} are not read"
         return hint
 
@@ -467,17 +469,20 @@ def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
 def _closing_remark(questions: Sequence[_Part]) -> Line | None:
     """The rule in the last body, if each of the others only ends with one, as in chats."""
     *others, last = questions
-    divided = _rule(_without_last_rules(last.body))
-    parted = all(_rule(part.body) and not _rule(_without_last_rules(part.body)) for part in others)
+    divided = _first_break(_without_last_rules(last.body))
+    parted = all(
+        _first_break(part.body) and not _first_break(_without_last_rules(part.body))
+        for part in others
+    )
     return divided if others and parted else None
 
 
-def _rule(lines: Sequence[Line]) -> Line | None:
+def _first_break(lines: Sequence[Line]) -> Line | None:
     """The first line of --- alone."""
     return next((line for line in lines if _BREAK.fullmatch(line.text)), None)
 
 
-def _named(stem: str) -> str:
+def _title_from(stem: str) -> str:
     """A title from the name of a file, in which anything may stand."""
     words = re.sub(r"[-_\s]+", " ", stem).strip() or "Deck"
     words = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", words)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from exporter.deck import note_type_name
-from exporter.history import Change, History, Record, Sort
+from exporter.history import Change, ChangeKind, History, Record
 from exporter.model import Kind
 
 
@@ -30,12 +30,12 @@ def steps(history: History, deck: str) -> Iterator[Step]:
     """The steps that the changes of a build ask for; `deck` is the name of the source's deck."""
     changes, records = history.changes, history.lock.records
     known = {record.deck for record in history.before.records} if history.before else set()
-    moved = [each for each in changes if each.sort is Sort.MOVED]
+    moved = [each for each in changes if each.sort is ChangeKind.MOVED]
     yield from _moves(moved, records, known, deck)
-    gone = {each.key for each in changes if each.sort is Sort.REMOVED}
+    gone = {each.key for each in changes if each.sort is ChangeKind.REMOVED}
     yield from removed([each for each in records if each.key in gone], deck)
     yield from _emptied(history)
-    turned = {each.key for each in changes if each.sort is Sort.KIND}
+    turned = {each.key for each in changes if each.sort is ChangeKind.KIND}
     for record in records:
         if record.key in turned and record.left is not None:
             yield _replaced(record, deck)

@@ -7,7 +7,7 @@ from pathlib import Path
 from exporter import deck as deck_writer
 from exporter import history, source
 from exporter.errors import Problem
-from exporter.history import History, Identified, Lock, Rendered, Shown, Sort
+from exporter.history import ChangeKind, History, Identified, Lock, Rendered, Shown
 from exporter.media import PictureError
 from exporter.model import Deck, Media
 
@@ -74,4 +74,4 @@ def touched(made: History, before: History) -> set[str]:
     }
 
 
-__all__ = ["LOCK", "START", "Notebook", "Sort", "deck", "keys", "rendered", "said", "touched"]
+__all__ = ["LOCK", "START", "ChangeKind", "Notebook", "deck", "keys", "rendered", "said", "touched"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from history_samples import START, Notebook, deck, keys, rendered, said, touched
 
 from exporter import history
-from exporter.history import Change, Identified, Sort
+from exporter.history import Change, ChangeKind, Identified
 from exporter.history.compare import _places
 from exporter.model import Kind, Location, entries
 
@@ -86,7 +86,7 @@ def test_what_becomes_of_a_question_is_told_apart() -> None:
     at = Location("notes.md", 7)
     assert made.changes == (
         Change(
-            Sort.REWORDED,
+            ChangeKind.REWORDED,
             "cat",
             "What, pray, is a cat?",
             at,
@@ -94,10 +94,15 @@ def test_what_becomes_of_a_question_is_told_apart() -> None:
             "What, pray, is a cat?",
         ),
         Change(
-            Sort.RETAGGED, "dog", "What is a dog?", Location("notes.md", 11), "loud", "loud pet"
+            ChangeKind.RETAGGED,
+            "dog",
+            "What is a dog?",
+            Location("notes.md", 11),
+            "loud",
+            "loud pet",
         ),
         Change(
-            Sort.MOVED,
+            ChangeKind.MOVED,
             "tree",
             "What is a tree?",
             Location("notes.md", 17),
@@ -148,7 +153,9 @@ def test_a_cloze_is_another_note_and_the_way_back_leads_to_the_old_one() -> None
     ]
     back = notebook.build(THREE)
     assert back.stamps.notes["cat"] == first.stamps.notes["cat"]
-    assert [each.anew for each in (*made.changes, *back.changes) if each.sort is Sort.KIND] == [
+    assert [
+        each.anew for each in (*made.changes, *back.changes) if each.sort is ChangeKind.KIND
+    ] == [
         True,
         False,
     ]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sheet_reading import SETTINGS, Glyph, glyphs, sheet, text
 from sheet_samples import AT, VECTOR, code, deck, image, inlines, link, math, ol, p, table, ul
 
-from exporter.listing import colourable
+from exporter.highlighting import colourable
 from exporter.model import (
     Block,
     Break,

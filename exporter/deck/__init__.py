@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from exporter.deck.html import text
-from exporter.deck.notes import Note, deck_name, each
+from exporter.deck.notes import Note, deck_name, iter_notes
 from exporter.deck.notetypes import BASIC, CLOZE
 from exporter.errors import Problem
 from exporter.model import Deck, Kind, Stamps
 from exporter.output import Output, Tick
 from exporter.templates import Templates
 
-__all__ = ["Note", "deck_name", "looks", "note_type_name", "notes", "outdated", "write"]
+__all__ = ["Note", "deck_name", "look_digests", "note_type_name", "notes", "outdated", "write"]
 
 
 def notes(deck: Deck) -> tuple[Note, ...]:
     """The notes of a deck, one for each question, in source order."""
-    return tuple(each(deck))
+    return tuple(iter_notes(deck))
 
 
-def looks(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
+def look_digests(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
     """Digests of all that the basic and the cloze note type show their notes with.
 
     Of 16 hexadecimal digits; with problems, what is wrong with the templates, both are "".
@@ -53,7 +53,7 @@ def write(
     `stamps` has a stamp for the key of every question of the deck; `written` are its notes, if
     they have been made already.
     """
-    written = tuple(_ticking(each(deck) if written is None else written, tick))
+    written = tuple(_ticking(iter_notes(deck) if written is None else written, tick))
     found = tuple(_problems(written, stamps, templates))
     count = sum(len(note.cards) for note in written)
     data = b"" if found else _package(deck, written, stamps, templates)
@@ -62,9 +62,9 @@ def write(
 
 def outdated(before: bytes, now: bytes) -> frozenset[str]:
     """The guids of notes that Anki would not take from a package if it has another one's."""
-    from exporter.deck import issued  # noqa: PLC0415  # only needed where a deck is replaced
+    from exporter.deck import previous  # noqa: PLC0415  # only needed where a deck is replaced
 
-    return issued.outdated(before, now)
+    return previous.outdated(before, now)
 
 
 def _ticking(written: Iterable[Note], tick: Tick) -> Iterator[Note]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from exporter.listing import colourable
+from exporter.highlighting import colourable
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

@@ -51,7 +51,7 @@ class Note:
         return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def each(deck: Deck) -> Iterator[Note]:
+def iter_notes(deck: Deck) -> Iterator[Note]:
     """The notes of a deck, one for each question, in source order."""
     words = wording.of(deck.language)
     spellings: dict[str, str] = {}

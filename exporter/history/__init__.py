@@ -9,13 +9,14 @@ rewrite    a tree of the model with some nodes changed
 compare    what changed; the stamps and the lock of this build
 """
 
-from exporter.history.compare import Change, History, Rendered, Shown, Sort, compare
+from exporter.history.compare import Change, ChangeKind, History, Rendered, Shown, compare
 from exporter.history.identity import Identified, fresh, guid, identify
 from exporter.history.lock import Lock, Look, Record, dump, live, parse
 from exporter.history.recognise import share
 
 __all__ = [
     "Change",
+    "ChangeKind",
     "History",
     "Identified",
     "Lock",
@@ -23,7 +24,6 @@ __all__ = [
     "Record",
     "Rendered",
     "Shown",
-    "Sort",
     "compare",
     "dump",
     "fresh",

@@ -39,7 +39,7 @@ class Rendered:
     cloze: str
 
 
-class Sort(Enum):
+class ChangeKind(Enum):
     """What can become of a question from one build to the next."""
 
     NEW = "new"
@@ -63,7 +63,7 @@ class Change:
     of a kind that changed whether a new note begins with it.
     """
 
-    sort: Sort
+    sort: ChangeKind
     key: str
     title: str
     at: Location | None
@@ -161,7 +161,7 @@ class _Writer:
         old = self._continued(record, kind)
         self.changes.extend(_changes(asked, record, key, shown, anew=old is None))
         if again:
-            self.changes.append(Change(Sort.RESTAMPED, key, asked.title, asked.at))
+            self.changes.append(Change(ChangeKind.RESTAMPED, key, asked.title, asked.at))
         same = old is not None and old.digest == shown.digest
         modified = self._now
         if old:
@@ -200,7 +200,7 @@ class _Writer:
                 yield record
                 continue
             if record.key not in keys:
-                self.changes.append(Change(Sort.REMOVED, record.key, record.title, None))
+                self.changes.append(Change(ChangeKind.REMOVED, record.key, record.title, None))
             yield replace(record, left=self._now)
 
     def _new_guid(self, key: str, kind: Kind) -> str:
@@ -223,28 +223,28 @@ class _Writer:
 def _changes(
     asked: Asked, old: Record | None, key: str, shown: Shown, *, anew: bool
 ) -> Iterator[Change]:
-    def change(sort: Sort, before: str = "", after: str = "") -> Change:
+    def change(sort: ChangeKind, before: str = "", after: str = "") -> Change:
         return Change(sort, key, asked.title, asked.at, before, after)
 
     if old is None:
-        yield change(Sort.NEW)
+        yield change(ChangeKind.NEW)
         return
     kind = asked.question.kind
     found = []
     if old.left is not None:
-        yield change(Sort.RETURNED)
+        yield change(ChangeKind.RETURNED)
     if old.title != asked.title:
-        found.append(change(Sort.REWORDED, old.title, asked.title))
+        found.append(change(ChangeKind.REWORDED, old.title, asked.title))
     if old.deck != shown.deck:
-        found.append(change(Sort.MOVED, old.deck, shown.deck))
+        found.append(change(ChangeKind.MOVED, old.deck, shown.deck))
     if old.tags != shown.tags:
-        found.append(change(Sort.RETAGGED, " ".join(old.tags), " ".join(shown.tags)))
+        found.append(change(ChangeKind.RETAGGED, " ".join(old.tags), " ".join(shown.tags)))
     if old.key != key:
-        found.append(change(Sort.REKEYED, old.key, key))
+        found.append(change(ChangeKind.REKEYED, old.key, key))
     if old.kind is not kind:
-        found.append(replace(change(Sort.KIND, old.kind.value, kind.value), anew=anew))
+        found.append(replace(change(ChangeKind.KIND, old.kind.value, kind.value), anew=anew))
     if old.digest != shown.digest and (not found or _reads_otherwise(old, asked)):
-        yield change(Sort.CHANGED)
+        yield change(ChangeKind.CHANGED)
     yield from found
 
 

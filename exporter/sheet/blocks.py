@@ -36,31 +36,31 @@ from exporter.sheet.figure import figure
 from exporter.sheet.formula import Formula, FormulaError
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, on_grid, paragraph
-from exporter.sheet.shop import Shop
-from exporter.sheet.slabs import Slab, held, kept, marked, spaced
+from exporter.sheet.slabs import Slab, kept, kept_with_next, marked, spaced
 from exporter.sheet.structure import Node
 from exporter.sheet.table import table
 from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
+from exporter.sheet.tools import Tools
 
 _STOPS = (".", "?", "!", ":", "…", "。", "？", "！", "：")
 _NARROWEST = 140.0  # points: nothing is indented further
 _SHORT = 6  # lines: what is set apart and no longer than this is not broken
 
 
-def blocks(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
+def blocks(content: Sequence[Block], place: Place, tools: Tools) -> list[Slab]:
     """Some blocks under each other."""
     out: list[Slab] = []
     level = place.level
     for index, block in enumerate(content):
         if isinstance(block, Heading):
             level = min(place.level + block.depth, level + 1)
-            slabs = _heading(block, place._replace(level=level), shop)
+            slabs = _heading(block, place._replace(level=level), tools)
         else:
-            slabs = _block(block, place, shop)
+            slabs = _block(block, place, tools)
         if index and isinstance(content[index - 1], Heading):
             slabs = spaced(slabs, above=0.0)
         following = content[index + 1] if index + 1 < len(content) else None
-        out += held(slabs) if _leads_in(block, following) else slabs
+        out += kept_with_next(slabs) if _leads_in(block, following) else slabs
     return out
 
 
@@ -84,86 +84,86 @@ def _is_small(paragraph: Paragraph) -> bool:
             return False
 
 
-def _block(block: Block, place: Place, shop: Shop) -> list[Slab]:  # noqa: C901, PLR0912  (one case each)
+def _block(block: Block, place: Place, tools: Tools) -> list[Slab]:  # noqa: C901, PLR0912  (one case each)
     match block:
         case Paragraph(content):
             if _is_small(block):
-                place = place._replace(voice=place.voice._replace(colour=shop.quiet))
-            return paragraph(content, place, shop, place.node.add("P"))
+                place = place._replace(voice=place.voice._replace(colour=tools.quiet))
+            return paragraph(content, place, tools, place.node.add("P"))
         case Heading():
-            return _heading(block, place, shop)
+            return _heading(block, place, tools)
         case CodeBlock():
-            return code_block(block, indented(place, shop), shop)
+            return code_block(block, indented(place, tools), tools)
         case MathBlock():
-            return _math(block, indented(place, shop), shop)
+            return _math(block, indented(place, tools), tools)
         case ListBlock():
-            return _list(block, place, shop)
+            return _list(block, place, tools)
         case DefinitionList():
-            return _definitions(block, place, shop)
+            return _definitions(block, place, tools)
         case Quote(content):
-            return _quote(content, place, shop)
+            return _quote(content, place, tools)
         case Callout():
-            return _callout(block, place, shop)
+            return _callout(block, place, tools)
         case Details(summary, content):
-            return run_in(summary, content, place._replace(node=place.node.add("Div")), shop)
+            return run_in(summary, content, place._replace(node=place.node.add("Div")), tools)
         case Table():
-            return table(block, place, shop)
+            return table(block, place, tools)
         case Figure(image):
-            return figure(image, place, shop)
+            return figure(image, place, tools)
         case Footnotes():
-            return _footnotes(block, place, shop)
+            return _footnotes(block, place, tools)
         case Rule():
-            return [_rule(place, shop, place.measure)]
+            return [_rule(place, tools, place.measure)]
         case _:
             assert_never(block)
 
 
-def indented(place: Place, shop: Shop, by: float | None = None) -> Place:
+def indented(place: Place, tools: Tools, by: float | None = None) -> Place:
     """The place moved in, as long as there is room to read."""
-    step = shop.style.spacing.indent if by is None else by
+    step = tools.style.spacing.indent if by is None else by
     step = max(min(step, place.measure - _NARROWEST), 0.0)
     return place._replace(x=place.x + step, measure=place.measure - step)
 
 
-def _heading(block: Heading, place: Place, shop: Shop) -> list[Slab]:
+def _heading(block: Heading, place: Place, tools: Tools) -> list[Slab]:
     """One step for all: depth 1 is bold, depth 2 bold italic, below that italic."""
     voice = place.voice._replace(bold=block.depth <= 2, italic=block.depth >= 2)
     node = place.node.add(f"H{min(place.level, 6)}")
-    slabs = paragraph(block.content, place._replace(voice=voice), shop, node)
+    slabs = paragraph(block.content, place._replace(voice=voice), tools, node)
     return kept(spaced(slabs, above=max(place.gap, place.leading / 2)))
 
 
-def _math(block: MathBlock, place: Place, shop: Shop) -> list[Slab]:
+def _math(block: MathBlock, place: Place, tools: Tools) -> list[Slab]:
     try:
-        whole = shop.formulas.typeset(block.latex, display=True)
+        whole = tools.formulas.typeset(block.latex, display=True)
     except FormulaError as error:
-        shop.problems.append(Problem(block.at, error.what, error.hint))
+        tools.problems.append(Problem(block.at, error.what, error.hint))
         source = CodeBlock(block.latex, "", block.at)
-        return code_lines(source, place, shop, place.node.add("P"))
+        return code_lines(source, place, tools, place.node.add("P"))
     node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
     room = place.measure / place.voice.size
-    if parts := apart(block.latex, room, shop.formulas) if whole.width > room else []:
-        lines = [shop.formulas.typeset(part, display=True) for part in parts]
-        slabs = [_display(line, place.voice.size, node, place, shop) for line in lines]
+    if parts := apart(block.latex, room, tools.formulas) if whole.width > room else []:
+        lines = [tools.formulas.typeset(part, display=True) for part in parts]
+        slabs = [_display(line, place.voice.size, node, place, tools) for line in lines]
         return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
     too_wide = room < whole.width * FLOOR
-    parts = broken(block.latex, room - 1.0, shop.formulas) if too_wide else []
+    parts = broken(block.latex, room - 1.0, tools.formulas) if too_wide else []
     if len(parts) < 2:
-        size = place.voice.size * fitted(whole.width, room, shop, block.at)
-        return spaced([_display(whole, size, node, place, shop)], above=2.0, below=3.0)
+        size = place.voice.size * fitted(whole.width, room, tools, block.at)
+        return spaced([_display(whole, size, node, place, tools)], above=2.0, below=3.0)
     what = f"the formula is too wide for the sheet: it is broken into {len(parts)} lines"
-    shop.problems.append(warning(block.at, what, WRITE_LINES))
+    tools.problems.append(warning(block.at, what, WRITE_LINES))
     slabs = []
     for part in parts:
-        formula = shop.formulas.typeset(part, display=True)
+        formula = tools.formulas.typeset(part, display=True)
         size = place.voice.size * min(1.0, (room - 1.0) / formula.width)
-        slabs.append(_display(formula, size, node, place, shop))
+        slabs.append(_display(formula, size, node, place, tools))
         place = place._replace(x=place.x + place.voice.size) if len(slabs) == 1 else place
     return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
 
 
-def _display(formula: Formula, size: float, node: Node, place: Place, shop: Shop) -> Slab:
-    size = min(size, shop.tallest / max(formula.height + formula.depth, 1.0))
+def _display(formula: Formula, size: float, node: Node, place: Place, tools: Tools) -> Slab:
+    size = min(size, tools.tallest / max(formula.height + formula.depth, 1.0))
     up, down = formula.height * size, formula.depth * size
     height = on_grid(up + down + 5, place.leading)
     art = Art(formula, formula.width * size, up, down, place.voice.colour, size)
@@ -174,18 +174,18 @@ def _display(formula: Formula, size: float, node: Node, place: Place, shop: Shop
 # Lists ----------------------------------------------------------------------------------------
 
 
-def _list(block: ListBlock, place: Place, shop: Shop) -> list[Slab]:
+def _list(block: ListBlock, place: Place, tools: Tools) -> list[Slab]:
     ordered = block.start is not None
     node = place.node.add("L", {"A": _list_numbering(ordered=ordered)})
     labels = [_label(block, index, item) for index, item in enumerate(block.items)]
-    fount = shop.book.fount("text")
+    fount = tools.book.fount("text")
     widths = (sum(word.width for word in fount[label]) for label in dict.fromkeys(labels))
     widest = max(widths, default=0.0) * place.voice.size
-    step = max(shop.style.spacing.indent, widest + 7.0)
+    step = max(tools.style.spacing.indent, widest + 7.0)
     gap = 0.0 if block.tight else place.gap / 2
     out: list[Slab] = []
     for label, item in zip(labels, block.items, strict=True):
-        slabs = _item(item, label, step, place._replace(node=node.add("LI")), shop)
+        slabs = _item(item, label, step, place._replace(node=node.add("LI")), tools)
         if out and item is block.items[-1] and len(slabs) == 1:
             out[-1] = out[-1]._replace(keep=True)
         out += spaced(slabs, above=gap if out else place.gap / 2)
@@ -206,34 +206,34 @@ def _label(block: ListBlock, index: int, item: ListItem) -> str:
     return f"{block.start + index}."
 
 
-def _item(item: ListItem, text: str, step: float, place: Place, shop: Shop) -> list[Slab]:
+def _item(item: ListItem, text: str, step: float, place: Place, tools: Tools) -> list[Slab]:
     """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
     tag = place.node.add("Lbl")
     body = place.node.add("LBody")
-    inner = indented(place, shop, step)._replace(gap=place.gap / 2, node=body)
-    slabs = _item_body(item, inner, shop) or [Slab(inner.leading, rails=inner.rails)]
-    pieces, width = beside(text, place.voice, tag, shop)
+    inner = indented(place, tools, step)._replace(gap=place.gap / 2, node=body)
+    slabs = _item_body(item, inner, tools) or [Slab(inner.leading, rails=inner.rails)]
+    pieces, width = beside(text, place.voice, tag, tools)
     x = inner.x - 5.0 - width if text[-1] == "." else place.x + 3.0
     y = s.baseline(slabs[0], place.leading)
     return marked(slabs, s.Line(x, y, pieces))
 
 
-def _item_body(item: ListItem, place: Place, shop: Shop) -> list[Slab]:
+def _item_body(item: ListItem, place: Place, tools: Tools) -> list[Slab]:
     """An item of a single paragraph is that text itself, without a P around it.
 
     Text that a list is nested below is not left alone at the end of a page.
     """
     match item.content:
         case [Paragraph(content)]:
-            return paragraph(content, place, shop, place.node)
+            return paragraph(content, place, tools, place.node)
         case [Paragraph(), ListBlock(), *_]:
-            text = blocks(item.content[:1], place, shop)
-            return held(text) + blocks(item.content[1:], place, shop)
+            text = blocks(item.content[:1], place, tools)
+            return kept_with_next(text) + blocks(item.content[1:], place, tools)
         case _:
-            return blocks(item.content, place, shop)
+            return blocks(item.content, place, tools)
 
 
-def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
+def _definitions(block: DefinitionList, place: Place, tools: Tools) -> list[Slab]:
     node = place.node.add("L")
     out: list[Slab] = []
     for item in block.items:
@@ -242,28 +242,28 @@ def _definitions(block: DefinitionList, place: Place, shop: Shop) -> list[Slab]:
         bold = place._replace(voice=place.voice._replace(bold=True))
         for index, words in enumerate(item.terms):
             gap = 0.0 if index else place.gap
-            out += kept(paragraph(words, bold, shop, term, gap=gap))
-        inner = indented(place, shop)._replace(gap=place.gap / 2, node=entry.add("LBody"))
+            out += kept(paragraph(words, bold, tools, term, gap=gap))
+        inner = indented(place, tools)._replace(gap=place.gap / 2, node=entry.add("LBody"))
         for index, meaning in enumerate(item.meanings):
-            out += spaced(blocks(meaning, inner, shop), above=place.gap / 2 if index else 0.0)
+            out += spaced(blocks(meaning, inner, tools), above=place.gap / 2 if index else 0.0)
     return spaced(out, below=place.gap)
 
 
 # Set apart ------------------------------------------------------------------------------------
 
 
-def _quote(content: Sequence[Block], place: Place, shop: Shop) -> list[Slab]:
-    rail = s.Rail(place.x + 0.6, 1.2, shop.style.colours.rule)
+def _quote(content: Sequence[Block], place: Place, tools: Tools) -> list[Slab]:
+    rail = s.Rail(place.x + 0.6, 1.2, tools.style.colours.rule)
     own = place._replace(node=place.node.add("BlockQuote"))
-    return _railed((), content, rail, own, shop)
+    return _railed((), content, rail, own, tools)
 
 
-def _callout(block: Callout, place: Place, shop: Shop) -> list[Slab]:
-    rail = s.Rail(place.x + 1.2, 2.4, shop.style.colours.accent)
+def _callout(block: Callout, place: Place, tools: Tools) -> list[Slab]:
+    rail = s.Rail(place.x + 1.2, 2.4, tools.style.colours.accent)
     own = place._replace(node=place.node.add("Div"))
     title = block.title or (Text(block.kind.value, NOWHERE),)
-    stop = "" if plain(title).endswith(_STOPS) else shop.words.stop
-    return _railed((*title, Text(stop, NOWHERE)), block.content, rail, own, shop)
+    stop = "" if plain(title).endswith(_STOPS) else tools.words.stop
+    return _railed((*title, Text(stop, NOWHERE)), block.content, rail, own, tools)
 
 
 def _railed(
@@ -271,55 +271,57 @@ def _railed(
     content: Sequence[Block],
     rail: s.Rail,
     place: Place,
-    shop: Shop,
+    tools: Tools,
 ) -> list[Slab]:
-    inner = indented(place, shop)._replace(rails=(*place.rails, rail))
-    slabs = run_in(title, content, inner, shop) if title else blocks(content, inner, shop)
+    inner = indented(place, tools)._replace(rails=(*place.rails, rail))
+    slabs = run_in(title, content, inner, tools) if title else blocks(content, inner, tools)
     if len(slabs) <= _SHORT:
         slabs = kept(slabs[:-1]) + slabs[-1:]
     return spaced(slabs, above=place.gap, below=place.gap)
 
 
 def run_in(
-    title: tuple[Inline, ...], content: Sequence[Block], place: Place, shop: Shop
+    title: tuple[Inline, ...], content: Sequence[Block], place: Place, tools: Tools
 ) -> list[Slab]:
     """Blocks with a bold title at the start of their first line, or on a line of its own."""
     strong = Styled(Style.STRONG, title)
     match content:
         case [Paragraph(words), *rest]:
             first = Paragraph((strong, Text("\u2002", NOWHERE), *words))
-            return blocks((first, *rest), place, shop)
+            return blocks((first, *rest), place, tools)
         case _:
-            return kept(blocks((Paragraph((strong,)),), place, shop)) + blocks(content, place, shop)
+            return kept(blocks((Paragraph((strong,)),), place, tools)) + blocks(
+                content, place, tools
+            )
 
 
-def _footnotes(block: Footnotes, place: Place, shop: Shop) -> list[Slab]:
+def _footnotes(block: Footnotes, place: Place, tools: Tools) -> list[Slab]:
     """The notes of an answer, small, below a short rule."""
-    sizes = shop.style.sizes
+    sizes = tools.style.sizes
     small = place._replace(
         voice=place.voice._replace(size=sizes.small),
         leading=sizes.leading * 6 / 7,
         gap=0.0,
     )
-    out = [_rule(place, shop, 42.0)._replace(keep=True)]
+    out = [_rule(place, tools, 42.0)._replace(keep=True)]
     for note in block.items:
-        node = place.node.add("Note", {"ID": shop.identity("note")})
-        inner = indented(small, shop, 12.0)._replace(node=node)
+        node = place.node.add("Note", {"ID": tools.identity("note")})
+        inner = indented(small, tools, 12.0)._replace(node=node)
         tag = node.add("Lbl")
-        slabs = blocks(note.content, inner, shop) or [Slab(small.leading, rails=place.rails)]
-        voice = small.voice._replace(family="sans", size=max(sizes.small * 0.85, shop.least))
-        pieces, _ = beside(f"{note.number}", voice, tag, shop)
+        slabs = blocks(note.content, inner, tools) or [Slab(small.leading, rails=place.rails)]
+        voice = small.voice._replace(family="sans", size=max(sizes.small * 0.85, tools.least))
+        pieces, _ = beside(f"{note.number}", voice, tag, tools)
         y = s.baseline(slabs[0], small.leading)
         out += spaced(marked(slabs, s.Line(small.x, y, pieces)), above=0.0)
     return spaced(out, below=place.gap)
 
 
-def _rule(place: Place, shop: Shop, width: float) -> Slab:
-    rule = s.Rule(place.x, 0.3, width, 0.6, shop.style.colours.rule)
+def _rule(place: Place, tools: Tools, width: float) -> Slab:
+    rule = s.Rule(place.x, 0.3, width, 0.6, tools.style.colours.rule)
     return Slab(0.6, (rule,), place.gap, place.gap, rails=place.rails)
 
 
-def separator(place: Place, shop: Shop) -> Slab:
+def separator(place: Place, tools: Tools) -> Slab:
     """The short rule between what is asked and what is answered."""
-    rule = s.Rule(place.x, place.leading / 4, 28.0, 0.9, shop.style.colours.accent)
+    rule = s.Rule(place.x, place.leading / 4, 28.0, 0.9, tools.style.colours.accent)
     return Slab(place.leading / 2, (rule,), place.gap / 2, 0.0, keep=True)

@@ -12,13 +12,13 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
 
-from exporter.listing import colourable
+from exporter.highlighting import colourable
 from exporter.model import CodeBlock, Hole, Location
 from exporter.sheet.paragraph import Place
-from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import Line, Rail, Slab, spaced
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Decoration, Glyphs, Ink, Piece, Voice, in_ink, in_lengths
+from exporter.sheet.tools import Tools, colour
 
 # pygments' token types contain their subtypes; its stubs take them for plain tuples of names.
 _COMMENT: Container[object] = Token.Comment
@@ -29,15 +29,15 @@ _LEADING = 6 / 7  # of the text's
 _WRAPPED = "↪ "
 
 
-def code_block(block: CodeBlock, place: Place, shop: Shop) -> list[Slab]:
+def code_block(block: CodeBlock, place: Place, tools: Tools) -> list[Slab]:
     """A block of code beside a grey rule."""
-    bar = Rail(place.x - shop.style.spacing.indent + 3.0, 1.2, shop.style.colours.rule)
+    bar = Rail(place.x - tools.style.spacing.indent + 3.0, 1.2, tools.style.colours.rule)
     railed = place._replace(rails=(*place.rails, bar))
-    slabs = code_lines(block, railed, shop, place.node.add("P"))
+    slabs = code_lines(block, railed, tools, place.node.add("P"))
     return spaced(slabs, above=place.gap, below=place.gap)
 
 
-def code_lines(block: CodeBlock, place: Place, shop: Shop, node: Node) -> list[Slab]:
+def code_lines(block: CodeBlock, place: Place, tools: Tools, node: Node) -> list[Slab]:
     """Lines of code as slabs; no page begins or ends with one of them alone."""
     slot = node.add("Code").slot()
     leading = place.leading * _LEADING
@@ -49,7 +49,7 @@ def code_lines(block: CodeBlock, place: Place, shop: Shop, node: Node) -> list[S
         if block.holes:
             parts = list(_marked(tokens, start, block.holes))
             start += sum(len(value) for _, value in tokens) + 1
-        rows += _wrapped(_pieces(parts, place, shop, slot, at), place, shop, slot)
+        rows += _wrapped(_pieces(parts, place, tools, slot, at), place, tools, slot)
     last = len(rows) - 1
     return [
         Slab(
@@ -101,47 +101,47 @@ def _marked(
 
 
 def _pieces(
-    tokens: list[tuple[_TokenType, str, bool]], place: Place, shop: Shop, slot: Slot, at: Location
+    tokens: list[tuple[_TokenType, str, bool]], place: Place, tools: Tools, slot: Slot, at: Location
 ) -> list[Glyphs]:
     """The shaped tokens, those of a deletion with a rule below."""
     pieces = []
     for kind, value, deleted in tokens:
         if value:
-            voice = _voice(kind, place, shop)
+            voice = _voice(kind, place, tools)
             if deleted:
                 voice = voice._replace(decoration=Decoration.UNDERLINE)
-            ink = _ink(voice, shop, slot)
+            ink = _ink(voice, tools, slot)
             word = ink.fount.word(value)
             if word.missing:
-                shop.report(word, at)
+                tools.report(word, at)
             pieces.append(in_ink(word, ink))
     return pieces
 
 
-def _ink(voice: Voice, shop: Shop, slot: Slot) -> Ink:
-    fount = shop.book.fount("code", bold=voice.bold, italic=voice.italic)
+def _ink(voice: Voice, tools: Tools, slot: Slot) -> Ink:
+    fount = tools.book.fount("code", bold=voice.bold, italic=voice.italic)
     return Ink(fount, voice, slot, None)
 
 
-def _voice(kind: _TokenType, place: Place, shop: Shop) -> Voice:
+def _voice(kind: _TokenType, place: Place, tools: Tools) -> Voice:
     """Weight and slant carry the difference; colour only helps."""
-    sizes = shop.style.sizes
+    sizes = tools.style.sizes
     size = place.voice.size * sizes.code / sizes.text
     plain = Voice("code", size, place.voice.colour)
     if kind in _COMMENT:
-        return plain._replace(italic=True, colour=shop.quiet)
+        return plain._replace(italic=True, colour=tools.quiet)
     if kind in _KEYWORD or kind in _TAG:
         return plain._replace(bold=True)
     if kind in _STRING:
-        return plain._replace(colour=colour(shop.style.colours.string))
+        return plain._replace(colour=colour(tools.style.colours.string))
     return plain
 
 
-def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list[Sequence[Piece]]:
+def _wrapped(pieces: list[Glyphs], place: Place, tools: Tools, slot: Slot) -> list[Sequence[Piece]]:
     """The pieces on as many lines as they need, each but the first behind a mark."""
     if sum(piece.width for piece in pieces) <= place.measure:
         return [pieces]
-    mark = _mark(place, shop, slot)
+    mark = _mark(place, tools, slot)
     rows: list[Sequence[Piece]] = []
     row: list[Piece] = []
     room = place.measure
@@ -166,9 +166,9 @@ def _wrapped(pieces: list[Glyphs], place: Place, shop: Shop, slot: Slot) -> list
     return [*rows, row]
 
 
-def _mark(place: Place, shop: Shop, slot: Slot) -> Glyphs:
-    voice = _voice(Token.Comment, place, shop)._replace(italic=False)
-    ink = _ink(voice, shop, slot)
+def _mark(place: Place, tools: Tools, slot: Slot) -> Glyphs:
+    voice = _voice(Token.Comment, place, tools)._replace(italic=False)
+    ink = _ink(voice, tools, slot)
     word = ink.fount.word(_WRAPPED)
     return in_ink(word, ink)
 

@@ -10,31 +10,31 @@ from exporter.plaintext import plaintext
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, set_lines
-from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import ABOVE_BASELINE, Line, PageOf, Slab, marked
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Target, Voice, set_text
+from exporter.sheet.tools import Tools, colour
 
 _MOST = 70  # lines: with more, only sections are listed
 _ROOM = 24.0  # points kept free for the page number after a title
 
 
-def contents(index: Sequence[Landing], place: Place, shop: Shop) -> list[Slab]:
+def contents(index: Sequence[Landing], place: Place, tools: Tools) -> list[Slab]:
     """The lines of the table, those of follow-ups left out."""
     listed = [entry for entry in index if not entry.label or entry.label.isdigit()]
     if len(listed) > _MOST:
         listed = [entry for entry in listed if not entry.label]
     slabs: list[Slab] = []
     for entry in listed:
-        slabs += _entry(entry, place, shop, above=0.0 if entry.label else place.gap)
+        slabs += _entry(entry, place, tools, above=0.0 if entry.label else place.gap)
     return slabs
 
 
-def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]:
+def _entry(entry: Landing, place: Place, tools: Tools, above: float) -> list[Slab]:
     """A title that leads to its place, its number before it and its page behind it."""
-    style = shop.style
+    style = tools.style
     node = place.node.add("TOCI")
-    number = _number(entry, node, place, shop) if entry.label else ()
+    number = _number(entry, node, place, tools) if entry.label else ()
     reference = node.add("Reference")
     says = plaintext(entry.title)
     link = reference.add("Link", {"Alt": string(says)})
@@ -42,12 +42,12 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     own = place._replace(voice=voice, measure=place.measure - _ROOM)
     target = Target(f"#{entry.name}", says, link)
     title = tuple(_unlinked(entry.title)) or (Text("…", NOWHERE),)
-    slabs = set_lines(set_text(title, voice, link, shop, own.measure, target), own, gap=above)
+    slabs = set_lines(set_text(title, voice, link, tools, own.measure, target), own, gap=above)
     if not slabs:
         return []
     (last,) = (mark for mark in slabs[-1].marks if isinstance(mark, Line))
     end = last.x + sum(piece.width for piece in last.pieces)
-    quiet = Voice("sans", style.sizes.small, shop.quiet)
+    quiet = Voice("sans", style.sizes.small, tools.quiet)
     slabs[-1] = slabs[-1]._replace(
         marks=(
             *slabs[-1].marks,
@@ -58,10 +58,10 @@ def _entry(entry: Landing, place: Place, shop: Shop, above: float) -> list[Slab]
     return marked(slabs, *number)
 
 
-def _number(entry: Landing, node: Node, place: Place, shop: Shop) -> tuple[Line, ...]:
-    style = shop.style
+def _number(entry: Landing, node: Node, place: Place, tools: Tools) -> tuple[Line, ...]:
+    style = tools.style
     accent = Voice("sans", style.sizes.small, colour(style.colours.accent), bold=True)
-    pieces, width = beside(entry.label, accent, node.add("Lbl"), shop)
+    pieces, width = beside(entry.label, accent, node.add("Lbl"), tools)
     return (Line(-style.spacing.number - width, place.leading * ABOVE_BASELINE, pieces),)
 
 

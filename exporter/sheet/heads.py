@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from exporter.model import NOWHERE, Deck, Text
 from exporter.sheet.paragraph import ENDLESS, pieces_of, width_of
 from exporter.sheet.pen import ORNAMENT, Pen
-from exporter.sheet.shop import Shop, colour
 from exporter.sheet.slabs import PageOf
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Chunk, Voice, set_text
+from exporter.sheet.tools import Tools, colour
 
 Size = tuple[float, float]
 
@@ -29,27 +29,27 @@ class Heads:
     """Title, section and page number over a hairline; the first page has its number only."""
 
     deck: Deck
-    shop: Shop
+    tools: Tools
     pen: Pen
     size: Size
     _known: dict[tuple[str, Voice, float], list[Chunk]] = field(default_factory=dict)
 
     def draw(self, number: int, count: int, section: str) -> None:
         """The head of one page."""
-        page, colours = self.shop.style.page, self.shop.style.colours
+        page, colours = self.tools.style.page, self.tools.style.colours
         y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
-        quiet = Voice("sans", self.shop.style.sizes.head, self.shop.quiet)
+        quiet = Voice("sans", self.tools.style.sizes.head, self.tools.quiet)
         strong = quiet._replace(bold=True, colour=colour(colours.text))
-        numbered = _ornament(f"{number}\u2009/\u2009{count}", strong, self.shop)
+        numbered = _ornament(f"{number}\u2009/\u2009{count}", strong, self.tools)
         free = end - self._before(end, y, numbered) - 14
         if number == 1:
             return
         right = self._fitted(section, quiet, page.measure / 2)
         section_end = min(page.left + page.measure, free)
         room = section_end - page.left - self._before(section_end, y, right) - 14
-        if round(self.shop.style.margin.boxes):
-            x = page.left + page.measure + self.shop.style.margin.gap
-            self.pen.line(x, y, pieces_of(self._fitted(self.shop.words.knew_it, quiet, 60.0)))
+        if round(self.tools.style.margin.boxes):
+            x = page.left + page.measure + self.tools.style.margin.gap
+            self.pen.line(x, y, pieces_of(self._fitted(self.tools.words.knew_it, quiet, 60.0)))
         title = " · ".join(filter(None, (self.deck.title, self.deck.subtitle)))
         self.pen.line(page.left, y, pieces_of(self._fitted(title, quiet, room)))
         self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
@@ -57,7 +57,7 @@ class Heads:
     def number(self, page: int, x: float, y: float, mark: PageOf) -> None:
         """The number of a page that was not known when its place was painted."""
         text = (Text(f"{page}{mark.after}", self.deck.at),)
-        chunks = set_text(text, mark.voice, mark.node, self.shop, ENDLESS)
+        chunks = set_text(text, mark.voice, mark.node, self.tools, ENDLESS)
         if mark.ends:
             self._before(x, y, chunks)
         else:
@@ -73,26 +73,26 @@ class Heads:
         """Some words on one line, shortened when they do not fit."""
         key = (text, voice, room)
         if key not in self._known:
-            self._known[key] = fitted(text, voice, room, self.shop)
+            self._known[key] = fitted(text, voice, room, self.tools)
         return self._known[key]
 
 
-def fitted(text: str, voice: Voice, room: float, shop: Shop) -> list[Chunk]:
+def fitted(text: str, voice: Voice, room: float, tools: Tools) -> list[Chunk]:
     """Some words as an ornament on one line, shortened when they do not fit."""
-    chunks = _ornament(text, voice, shop)
+    chunks = _ornament(text, voice, tools)
     if width_of(chunks) <= room:
         return chunks
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = width_of(_ornament(f"{text[:middle].rstrip()}…", voice, shop)) <= room
+        fits = width_of(_ornament(f"{text[:middle].rstrip()}…", voice, tools)) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
-    return _ornament(f"{text[:low].rstrip()}…", voice, shop)
+    return _ornament(f"{text[:low].rstrip()}…", voice, tools)
 
 
-def _ornament(text: str, voice: Voice, shop: Shop) -> list[Chunk]:
-    problems = len(shop.problems)
+def _ornament(text: str, voice: Voice, tools: Tools) -> list[Chunk]:
+    problems = len(tools.problems)
     node = _OrnamentNode("Artifact")
-    chunks = set_text((Text(text, NOWHERE),), voice, node, shop, ENDLESS)
-    del shop.problems[problems:]  # where the words are read out they have said so
+    chunks = set_text((Text(text, NOWHERE),), voice, node, tools, ENDLESS)
+    del tools.problems[problems:]  # where the words are read out they have said so
     return chunks

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from exporter.sheet.objects import Objects, string
 from exporter.sheet.paint import Landmark
-from exporter.sheet.pen import Hot
+from exporter.sheet.pen import LinkArea
 from exporter.visible import shortened
 
 _LONGEST = 500  # characters read out for a link, which each of its lines says again
 
 
 def fill_links(
-    hot: Sequence[Hot], landmarks: Sequence[Landmark], objects: Objects, pages: int
+    areas: Sequence[LinkArea], landmarks: Sequence[Landmark], objects: Objects, pages: int
 ) -> None:
     """Give each hot area's annotation its body; its StructParent follows those of the pages."""
     places = {landmark.anchor.name: landmark for landmark in landmarks}
-    for index, area in enumerate(hot):
+    for index, area in enumerate(areas):
         box = " ".join(f"{side:.2f}" for side in area.box)
         target = area.target
         if target.uri.startswith("#"):

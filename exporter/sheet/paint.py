@@ -10,9 +10,9 @@ from typing import assert_never
 from exporter.model import Deck
 from exporter.sheet.heads import Heads, Size
 from exporter.sheet.pages import Page, Placed
-from exporter.sheet.pen import Pen, Room
-from exporter.sheet.shop import Shop
+from exporter.sheet.pen import Pen, Placeholder
 from exporter.sheet.slabs import Anchor, Display, Frame, Line, Mark, PageOf, Rail, Rule
+from exporter.sheet.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +25,32 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Later:
+class _PendingNumber:
     """A page number to be filled in: where in the content, and where on the page."""
 
-    room: Room
+    placeholder: Placeholder
     x: float
     y: float
     mark: PageOf
 
 
 def paint(  # noqa: PLR0913  (they share nothing but this call)
-    pages: Iterable[Page], deck: Deck, shop: Shop, pen: Pen, size: Size, *, headed: bool
+    pages: Iterable[Page], deck: Deck, tools: Tools, pen: Pen, size: Size, *, headed: bool
 ) -> tuple[list[Landmark], int]:
     """Paint pages as they come, then what depends on them all: page numbers, and heads if wanted.
 
     Gives what can be gone to, and the number of pages.
     """
-    painter = _Painter(pen, shop.style.page.left, size[1] - shop.style.page.top)
+    painter = _Painter(pen, tools.style.page.left, size[1] - tools.style.page.top)
     heads: list[str] = []
     for page in pages:
         heads.append(_running(page, painter.running))
         painter.paint(page)
         pen.turn()
-    drawn = Heads(deck, shop, pen, size)
+    drawn = Heads(deck, tools, pen, size)
     found = {landmark.anchor.name: landmark.page for landmark in painter.landmarks}
-    for item in painter.later:
-        with pen.filling(item.room):
+    for item in painter.pending:
+        with pen.filling(item.placeholder):
             drawn.number(found[item.mark.name], item.x, item.y, item.mark)
     for number, section in enumerate(heads if headed else (), 1):
         with pen.amending(number):
@@ -73,7 +73,7 @@ class _Painter:
     top: float
     running: str = ""
     landmarks: list[Landmark] = field(default_factory=list)
-    later: list[_Later] = field(default_factory=list)
+    pending: list[_PendingNumber] = field(default_factory=list)
 
     def paint(self, page: Page) -> None:
         for rail, left, start, end in _rails(page):
@@ -109,7 +109,7 @@ class _Painter:
             case Frame(side=side):
                 self.pen.frame(x, y, side, side, 0.0)
             case PageOf():
-                self.later.append(_Later(self.pen.leave_room(), x, y, mark))
+                self.pending.append(_PendingNumber(self.pen.leave_placeholder(), x, y, mark))
             case _:
                 assert_never(mark)
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from exporter.model import NOWHERE, Inline, Text
 from exporter.sheet.bidi import leftward, visual
 from exporter.sheet.lines import lines
-from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import ABOVE_BASELINE, Line, Rail, Slab
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Chunk, Piece, Voice, set_text
+from exporter.sheet.tools import Tools
 
 ENDLESS = 10_000.0
 """A measure (points) for what is never broken into lines."""
@@ -36,10 +36,10 @@ class Place(NamedTuple):
 
 
 def paragraph(
-    content: Sequence[Inline], place: Place, shop: Shop, node: Node, *, gap: float | None = None
+    content: Sequence[Inline], place: Place, tools: Tools, node: Node, *, gap: float | None = None
 ) -> list[Slab]:
     """A paragraph as slabs: no page begins with its last line, nor ends with its first."""
-    chunks = set_text(content, place.voice, node, shop, place.measure)
+    chunks = set_text(content, place.voice, node, tools, place.measure)
     return set_lines(chunks, place, gap=gap)
 
 
@@ -69,12 +69,12 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
     return slabs
 
 
-def beside(text: str, voice: Voice, node: Node, shop: Shop) -> tuple[list[Piece], float]:
+def beside(text: str, voice: Voice, node: Node, tools: Tools) -> tuple[list[Piece], float]:
     """The pieces of a number or dash that stands before a text, and their width.
 
     A space comes behind it that does not count: it parts the two for those who copy them.
     """
-    chunks = set_text((Text(f"{text} ", NOWHERE),), voice, node, shop, ENDLESS)
+    chunks = set_text((Text(f"{text} ", NOWHERE),), voice, node, tools, ENDLESS)
     return pieces_of(chunks), width_of(chunks)
 
 

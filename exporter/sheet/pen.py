@@ -17,9 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from exporter.sheet.fonts import Face, Word
 from exporter.sheet.formula import Formula
 from exporter.sheet.objects import Objects, Reserved, stream, string
-from exporter.sheet.shop import colour
 from exporter.sheet.structure import Annotation, Slot
 from exporter.sheet.text import Art, Box, Decoration, Glyphs, Ink, Piece, Target, Voice
+from exporter.sheet.tools import colour
 
 ORNAMENT = Slot("Artifact")
 
@@ -61,7 +61,7 @@ class BareCanvas(Canvas):
 
 
 @dataclass(frozen=True, slots=True)
-class Hot:
+class LinkArea:
     """A hot area: its annotation object, where it is, and where it leads."""
 
     annotation: Reserved
@@ -71,7 +71,7 @@ class Hot:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Placeholder:
     """Room left in a page's content: which of its parts, and the MCID of what comes there."""
 
     page: int
@@ -105,7 +105,7 @@ class Pen:
     """
 
     def __init__(self, canvas: BareCanvas, objects: Objects, link_rule: str, mark: str) -> None:
-        self.hot: list[Hot] = []
+        self.link_areas: list[LinkArea] = []
         self.repeating = False
         self._canvas = canvas
         self._objects = objects
@@ -139,19 +139,19 @@ class Pen:
         self._sheets.append(_Sheet(self._canvas.turn(), self._written, self._mcid))
         self._begin(len(self._sheets) + 1, 0)
 
-    def leave_room(self) -> Room:
+    def leave_placeholder(self) -> Placeholder:
         """Leave room in the page's content for one stretch of text that is not known yet."""
         self._written += [self._content(), ""]
         self._reset()
         self._mcid += 1
-        return Room(self._page, len(self._written) - 1, self._mcid - 1)
+        return Placeholder(self._page, len(self._written) - 1, self._mcid - 1)
 
     @contextmanager
-    def filling(self, room: Room) -> Iterator[None]:
+    def filling(self, placeholder: Placeholder) -> Iterator[None]:
         """Write into the room left on a page that has been turned."""
-        self._begin(room.page, room.mcid)
+        self._begin(placeholder.page, placeholder.mcid)
         yield
-        self._sheets[room.page - 1].content[room.place] = self._content()
+        self._sheets[placeholder.page - 1].content[placeholder.place] = self._content()
 
     @contextmanager
     def amending(self, number: int) -> Iterator[None]:
@@ -329,7 +329,7 @@ class Pen:
         box = (span.start, y - 0.25 * size, span.end, y + 0.85 * size)
         (annotation,) = self._objects.reserve(1)
         self._canvas.annotate(annotation.reference)
-        self.hot.append(Hot(annotation, self._page, box, span.target))
+        self.link_areas.append(LinkArea(annotation, self._page, box, span.target))
         span.target.node.children.append(Annotation(self._page, annotation.reference))
 
     # Everything else --------------------------------------------------------------------------

@@ -25,10 +25,10 @@ from exporter.sheet.metadata import Facts
 from exporter.sheet.objects import Objects
 from exporter.sheet.paint import paint
 from exporter.sheet.pen import BareCanvas, Pen
-from exporter.sheet.shop import Shop
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Style, grey, read
 from exporter.sheet.tagging import write_tree
+from exporter.sheet.tools import Tools
 from exporter.templates import Templates
 
 
@@ -42,23 +42,25 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     deck = printed(deck, formulas.sets, apart=settings.layout in _APART)
     index = landings(deck)
     words, numbers = wording.of(deck.language), _numbers(index)
-    shop = Shop(style, book, formulas, words, numbers, plan.room, list(faults), gray=settings.gray)
+    tools = Tools(
+        style, book, formulas, words, numbers, plan.room, list(faults), gray=settings.gray
+    )
     canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)
     root = Node("Document")
-    pages = plan.pages(Work(deck, index, shop, root, tick))
-    landmarks, count = paint(pages, deck, shop, pen, plan.size, headed=plan.headed)
+    pages = plan.pages(Work(deck, index, tools, root, tick))
+    landmarks, count = paint(pages, deck, tools, pen, plan.size, headed=plan.headed)
     pen.close()
-    fill_links(pen.hot, landmarks, objects, count)
-    tree = write_tree(root, pen.hot, objects, count)
+    fill_links(pen.link_areas, landmarks, objects, count)
+    tree = write_tree(root, pen.link_areas, objects, count)
     outline = write_outline(landmarks, objects)
     for face in book.faces:
         if face.codes:
             canvas.document.idToObject["BasicFonts"].dict[face.resource] = embed(face, objects)
     facts = Facts(deck.title, deck.author, deck.description, deck.language, settings.created)
     data = finish(canvas.document, objects, facts, tree, outline)
-    return Output(data, count, in_source_order(shop.problems))
+    return Output(data, count, in_source_order(tools.problems))
 
 
 _APART = (Layout.QUIZ, Layout.FOLD, Layout.CARDS)

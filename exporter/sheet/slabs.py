@@ -127,7 +127,7 @@ def kept(slabs: list[Slab]) -> list[Slab]:
     return [slab if slab.keep else slab._replace(keep=True) for slab in slabs]
 
 
-def held(slabs: list[Slab]) -> list[Slab]:
+def kept_with_next(slabs: list[Slab]) -> list[Slab]:
     """The slabs, the last to be kept with what follows."""
     if slabs:
         slabs[-1] = slabs[-1]._replace(keep=True)

@@ -14,25 +14,25 @@ from exporter.sheet.contents import contents
 from exporter.sheet.index import Landing
 from exporter.sheet.pages import paginate
 from exporter.sheet.paragraph import Place
-from exporter.sheet.parts import answered, asked, section_head, text_place, title
-from exporter.sheet.shop import Shop
+from exporter.sheet.parts import answer_slabs, question_slabs, section_head, text_place, title
 from exporter.sheet.slabs import Slab, kept, spaced
 from exporter.sheet.structure import Node
+from exporter.sheet.tools import Tools
 
 _WITHOUT_CONTENTS = 3  # pages
 
 
 def story(
-    deck: Deck, index: Sequence[Landing], shop: Shop, root: Node, tick: Tick
+    deck: Deck, index: Sequence[Landing], tools: Tools, root: Node, tick: Tick
 ) -> Iterator[Slab]:
     """The slabs of a deck in order; the structure grows under `root` as they are made.
 
     A sheet of more than three pages gets a table of contents below its title.
     """
-    place = text_place(root, shop)
-    head = title(deck, place, shop)
-    listed = contents(index, place._replace(node=root.add("TOC")), shop)
-    body = _body(deck, index, place, shop, tick)
+    place = text_place(root, tools)
+    head = title(deck, place, tools)
+    listed = contents(index, place._replace(node=root.add("TOC")), tools)
+    body = _body(deck, index, place, tools, tick)
     seen: list[Slab] = []
 
     def noted() -> Iterator[Slab]:
@@ -40,20 +40,20 @@ def story(
             seen.append(slab)
             yield slab
 
-    probe = islice(paginate(chain(head, noted()), shop.room), _WITHOUT_CONTENTS + 1)
+    probe = islice(paginate(chain(head, noted()), tools.room), _WITHOUT_CONTENTS + 1)
     long = sum(1 for _ in probe) > _WITHOUT_CONTENTS
     return chain(head, listed if long else (), seen, body)
 
 
 def _body(
-    deck: Deck, index: Sequence[Landing], place: Place, shop: Shop, tick: Tick
+    deck: Deck, index: Sequence[Landing], place: Place, tools: Tools, tick: Tick
 ) -> Iterator[Slab]:
-    for passage in passages(deck, index, place, shop):
+    for passage in passages(deck, index, place, tools):
         yield from passage.slabs
         if passage.question is not None:
             if passage.question.prompt:
-                yield separator(passage.place, shop)
-            yield from answered(passage.question, passage.place, shop)
+                yield separator(passage.place, tools)
+            yield from answer_slabs(passage.question, passage.place, tools)
             tick()
 
 
@@ -72,20 +72,20 @@ class Passage(NamedTuple):
     landing: Landing | None = None
 
 
-def passages(deck: Deck, index: Sequence[Landing], place: Place, shop: Shop) -> Iterator[Passage]:
+def passages(deck: Deck, index: Sequence[Landing], place: Place, tools: Tools) -> Iterator[Passage]:
     """The deck without its title and answers; the caller sets an answer before the next passage."""
-    return _Teller(shop, iter(index)).tell(deck, place)
+    return _Passages(tools, iter(index)).all(deck, place)
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _Passages:
     """Makes the passages of one deck; `index` gives the number and name of what comes next."""
 
-    shop: Shop
+    tools: Tools
     index: Iterator[Landing]
 
-    def tell(self, deck: Deck, place: Place) -> Iterator[Passage]:
-        yield Passage(blocks(deck.intro, place, self.shop), place)
+    def all(self, deck: Deck, place: Place) -> Iterator[Passage]:
+        yield Passage(blocks(deck.intro, place, self.tools), place)
         yield from self._group(deck.questions, deck.sections, place)
 
     def _group(
@@ -98,8 +98,8 @@ class _Teller:
 
     def _section(self, section: Section, place: Place) -> Iterator[Passage]:
         inner = place._replace(node=place.node.add("Sect"), level=place.level + 1)
-        head = section_head(section, next(self.index), inner, self.shop)
-        intro = spaced(blocks(section.intro, inner, self.shop), above=3.5)
+        head = section_head(section, next(self.index), inner, self.tools)
+        intro = spaced(blocks(section.intro, inner, self.tools), above=3.5)
         brief = len(intro) <= _BRIEF  # with the section's title it would look lost on its page
         yield Passage(head + (kept(intro) if brief else intro), inner)
         yield from self._group(section.questions, section.sections, inner)
@@ -108,7 +108,7 @@ class _Teller:
         """A question, then its follow-ups: `under` says how many are above it."""
         inner = place._replace(level=place.level + 1)
         landing = next(self.index)
-        slabs = asked(question, landing, inner, under, self.shop)
+        slabs = question_slabs(question, landing, inner, under, self.tools)
         yield Passage(slabs, inner, question, landing)
         for follow_up in question.follow_ups:
             yield from self._question(follow_up, inner, under + 1)

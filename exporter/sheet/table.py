@@ -10,10 +10,10 @@ from exporter.model import Align, Inline, Table
 from exporter.sheet.bidi import leftward
 from exporter.sheet.lines import lines
 from exporter.sheet.paragraph import Place, line_height, pieces_of, width_of
-from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import ABOVE_BASELINE, Line, Mark, Rule, Slab, kept, spaced
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Chunk, cut, set_text
+from exporter.sheet.tools import Tools
 
 _GAP = 14.0  # between columns
 _PAD = 2.0  # above and below a row
@@ -35,18 +35,18 @@ class _Grid:
     node: Node
 
 
-def table(block: Table, place: Place, shop: Shop) -> list[Slab]:
+def table(block: Table, place: Place, tools: Tools) -> list[Slab]:
     """A table as slabs: rules above, below the head and at the foot."""
     if not block.align:
         return []
-    grid = _grid(block, place, shop)
+    grid = _grid(block, place, tools)
     place.node.children.append(grid.node)
-    sizes = shop.style.sizes
+    sizes = tools.style.sizes
     leading = sizes.leading * 6 / 7 * grid.scale
     parts = [_row(row, grid, block.align, place, leading) for row in grid.rows]
     ruled = any(len(part) > 1 for part in parts[1:])
     width = sum(grid.widths) + grid.gap * (len(grid.widths) - 1)
-    colours = shop.style.colours
+    colours = tools.style.colours
 
     def rule(y: float, weight: float, colour: str) -> Rule:
         return Rule(place.x, y, width, weight, colour)
@@ -73,14 +73,14 @@ def _with(slab: Slab, mark: Mark) -> Slab:
     return slab._replace(marks=(*slab.marks, mark))
 
 
-def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
+def _grid(block: Table, place: Place, tools: Tools) -> _Grid:
     count = len(block.align)
     gap = min(_GAP, place.measure / (3 * count))
     room = place.measure - gap * (count - 1)
-    size = _size(place, shop)
-    for scale in (each for each in _SCALES if each == _SCALES[0] or size * each >= shop.least):
+    size = _size(place, tools)
+    for scale in (each for each in _SCALES if each == _SCALES[0] or size * each >= tools.least):
         node = Node("Table")
-        rows = _cells(block, scale, node, place, shop)
+        rows = _cells(block, scale, node, place, tools)
         least = [max(_widest(row[column]) for row in rows) for column in range(count)]
         if sum(least) <= room:
             most = [max(width_of(row[column]) for row in rows) for column in range(count)]
@@ -88,32 +88,32 @@ def _grid(block: Table, place: Place, shop: Shop) -> _Grid:
     least_width = room / count
     if least_width < 2 * place.voice.size:
         what = f"a table of {count} columns is too wide for the sheet"
-        shop.problems.append(warning(block.at, what, "turn rows into columns, or split it in two"))
+        tools.problems.append(warning(block.at, what, "turn rows into columns, or split it in two"))
     widths = _squeezed(least, room)
     fitting = [[cut(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
     return _Grid(fitting, widths, gap, scale, node)
 
 
-def _cells(block: Table, scale: float, node: Node, place: Place, shop: Shop) -> list[list[Cell]]:
-    voice = place.voice._replace(size=_size(place, shop) * scale)
+def _cells(block: Table, scale: float, node: Node, place: Place, tools: Tools) -> list[list[Cell]]:
+    voice = place.voice._replace(size=_size(place, tools) * scale)
     bold = voice._replace(bold=True)
-    problems = len(shop.problems)
+    problems = len(tools.problems)
 
     def row(cells: Sequence[tuple[Inline, ...]], *, head: bool) -> list[Cell]:
         line = node.add("TR")
         role = ("TH", {"A": "<< /O /Table /Scope /Column >>"}) if head else ("TD", None)
         own = bold if head else voice
-        return [set_text(cell, own, line.add(*role), shop, place.measure) for cell in cells]
+        return [set_text(cell, own, line.add(*role), tools, place.measure) for cell in cells]
 
     rows = [row(block.head, head=True), *(row(cells, head=False) for cells in block.rows)]
     if scale != _SCALES[0]:  # said already
-        del shop.problems[problems:]
+        del tools.problems[problems:]
     return rows
 
 
-def _size(place: Place, shop: Shop) -> float:
+def _size(place: Place, tools: Tools) -> float:
     """The size of a table's type where there is room for it."""
-    return shop.style.sizes.table * place.voice.size / shop.style.sizes.text
+    return tools.style.sizes.table * place.voice.size / tools.style.sizes.text
 
 
 def _widest(cell: Cell) -> float:

@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from exporter.sheet.objects import Objects, Reserved
-from exporter.sheet.pen import Hot
+from exporter.sheet.pen import LinkArea
 from exporter.sheet.structure import Annotation, Node, Slot
 
 _ALWAYS = {"TR", "TH", "TD"}  # a table stays rectangular though a cell is empty
 
 
-def write_tree(root: Node, hot: Sequence[Hot], objects: Objects, pages: int) -> str:
+def write_tree(root: Node, areas: Sequence[LinkArea], objects: Objects, pages: int) -> str:
     """Add the tree under `root`; gives the reference to the structure tree's root.
 
-    The parent tree's keys are the pages from 0 on, then the links in the order of `hot`.
+    The parent tree's keys are the pages from 0 on, then the links in the order of `areas`.
     """
     (top,) = objects.reserve(1)
     writer = _Writer(objects, pages)
     (body,) = writer.elements([root])
     writer.write(root, body, top.reference)
-    numbers = writer.parent_tree(hot)
+    numbers = writer.parent_tree(areas)
     top.fill(
         f"<< /Type /StructTreeRoot /K {body.reference}"
-        f" /ParentTree << /Nums [{numbers}] >> /ParentTreeNextKey {pages + len(hot)} >>"
+        f" /ParentTree << /Nums [{numbers}] >> /ParentTreeNextKey {pages + len(areas)} >>"
     )
     return top.reference
 
@@ -80,12 +80,12 @@ class _Writer:
             for page, mcid in slot.marks
         ]
 
-    def parent_tree(self, hot: Sequence[Hot]) -> str:
+    def parent_tree(self, areas: Sequence[LinkArea]) -> str:
         parts = []
         for index, owners in enumerate(self._owners):
             references = " ".join(owners[mcid] for mcid in range(len(owners)))
             parts.append(f"{index} {self._objects.add(f'[{references}]')}")
-        for index, area in enumerate(hot, len(self._owners)):
+        for index, area in enumerate(areas, len(self._owners)):
             parts.append(f"{index} {self._links[area.annotation.reference]}")
         return " ".join(parts)
 

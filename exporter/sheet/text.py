@@ -32,8 +32,8 @@ from exporter.sheet.formula import Formula, FormulaError
 from exporter.sheet.lines import FORCED
 from exporter.sheet.objects import string
 from exporter.sheet.picture import Picture
-from exporter.sheet.shop import Shop
 from exporter.sheet.structure import Node, Slot
+from exporter.sheet.tools import Tools
 
 _SPACES = re.compile("[ \t\n\r\f\v]+")
 _ANYWHERE = 0.9  # the cost of ending a line between any two letters
@@ -141,7 +141,7 @@ def set_text(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
     content: Sequence[Inline],
     voice: Voice,
     node: Node,
-    shop: Shop,
+    tools: Tools,
     measure: float,
     target: Target | None = None,
 ) -> list[Chunk]:
@@ -149,12 +149,12 @@ def set_text(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
 
     With a target all of them lead there.
     """
-    return cut(_Setter(shop, measure).set(content, voice, node, target), measure)
+    return cut(_Setter(tools, measure).set(content, voice, node, target), measure)
 
 
 class _Setter:
-    def __init__(self, shop: Shop, measure: float) -> None:
-        self._shop = shop
+    def __init__(self, tools: Tools, measure: float) -> None:
+        self._tools = tools
         self._measure = measure
         self._chunks: list[Chunk] = []
         self._pieces: list[Piece] = []
@@ -187,7 +187,7 @@ class _Setter:
                 case Cloze(_, inner):
                     self._styled(Style.UNDERLINE, inner, voice, node, target)
                 case Clip():
-                    name = _named(inline, self._shop.words.colon)
+                    name = _named(inline, self._tools.words.colon)
                     self._walk(name, voice, node, target)
                 case FootnoteMark(number, at):
                     raised = _raised(voice._replace(family="sans"), 0.34)
@@ -201,7 +201,7 @@ class _Setter:
                     assert_never(inline)
 
     def _ink(self, voice: Voice, node: Node, target: Target | None) -> Ink:
-        fount = self._shop.book.fount(voice.family, bold=voice.bold, italic=voice.italic)
+        fount = self._tools.book.fount(voice.family, bold=voice.bold, italic=voice.italic)
         return Ink(fount, voice, node.slot(), target)
 
     def _text(self, text: str, ink: Ink, at: Location) -> None:
@@ -228,7 +228,7 @@ class _Setter:
                 self._close(0.0, ink.fount.cost)
             self._pieces.append(in_ink(word, ink))
             if word.missing:
-                self._shop.report(word, at)
+                self._tools.report(word, at)
 
     def _space(self, gap: Glyphs, *, held: bool) -> None:
         """End the chunk with a space, unless it is held; one after the other counts once."""
@@ -256,14 +256,14 @@ class _Setter:
     def _code(
         self, text: str, voice: Voice, node: Node, target: Target | None, at: Location
     ) -> None:
-        sizes = self._shop.style.sizes
+        sizes = self._tools.style.sizes
         own = voice._replace(family="code", size=self._smaller(voice, sizes.code / sizes.text))
         ink = self._ink(own, node.add("Code"), target)
         self._text(text.replace("  ", " \u00a0"), ink, at)
 
     def _smaller(self, voice: Voice, factor: float) -> float:
         """A size below that of the voice, or its own where nothing may be smaller."""
-        return max(voice.size * factor, min(self._shop.least, voice.size))
+        return max(voice.size * factor, min(self._tools.least, voice.size))
 
     def _styled(
         self,
@@ -291,12 +291,12 @@ class _Setter:
 
     def _math(self, math: Math, voice: Voice, node: Node, target: Target | None) -> None:
         try:
-            formula = self._shop.formulas.typeset(math.latex, display=False)
+            formula = self._tools.formulas.typeset(math.latex, display=False)
         except FormulaError as error:
-            self._shop.problems.append(Problem(math.at, error.what, error.hint))
+            self._tools.problems.append(Problem(math.at, error.what, error.hint))
             self._code(math.latex, voice, node, target, math.at)
             return
-        size = fitted(formula.width * voice.size, self._measure, self._shop, math.at) * voice.size
+        size = fitted(formula.width * voice.size, self._measure, self._tools, math.at) * voice.size
         art = Art(
             formula,
             formula.width * size,
@@ -310,7 +310,7 @@ class _Setter:
 
     def _link(self, link: Link, voice: Voice, node: Node) -> None:
         """A link's text, underlined; then, for those who read on paper, where it goes."""
-        where = self._shop.destination(link)
+        where = self._tools.destination(link)
         if where is None:
             self._walk(link.content, voice, node, None)
             return
@@ -322,19 +322,19 @@ class _Setter:
             quiet = voice._replace(
                 family="sans",
                 size=self._smaller(voice, 0.84),
-                colour=self._shop.quiet,
+                colour=self._tools.quiet,
                 italic=False,
             )
             self._text(f" {where}", self._ink(quiet, inside, target), link.at)
 
     def _image(self, image: Image, voice: Voice, node: Node, target: Target | None) -> None:
-        picture = self._shop.picture(image)
+        picture = self._tools.picture(image)
         alt = image.alt or plaintext(image.caption)
         if picture is None:
             self._text(alt, self._ink(voice, node, target), image.at)
             return
         width = image.width * self._measure if image.width else picture.width
-        width = min(width, self._measure, self._shop.tallest * picture.width / picture.height)
+        width = min(width, self._measure, self._tools.tallest * picture.width / picture.height)
         height = width * picture.height / picture.width
         art = Art(picture, width, height, 0.0, voice.colour)
         ink = self._ink(voice, node.add("Figure", {"Alt": string(alt)}), target)
@@ -351,14 +351,14 @@ def _named(clip: Clip, colon: str) -> tuple[Inline, ...]:
     return (Text(f"♪ {alt}", clip.at), *clip.caption, Text(file, clip.at))
 
 
-def fitted(width: float, measure: float, shop: Shop, at: Location) -> float:
+def fitted(width: float, measure: float, tools: Tools, at: Location) -> float:
     """The factor that makes a formula fit; with a warning when it becomes hard to read."""
     if width <= measure:
         return 1.0
     factor = measure / width
     if factor < FLOOR:
         what = f"the formula is too wide for the sheet: it is printed at {factor:.0%} of its size"
-        shop.problems.append(warning(at, what, WRITE_LINES))
+        tools.problems.append(warning(at, what, WRITE_LINES))
     return factor
 
 

@@ -13,9 +13,9 @@ from exporter.sheet.objects import string
 from exporter.sheet.pages import Page, Placed
 from exporter.sheet.paragraph import paragraph, pieces_of
 from exporter.sheet.parts import text_place
-from exporter.sheet.shop import Shop
 from exporter.sheet.slabs import Line, Mark, Rule, Slab
 from exporter.sheet.text import Voice
+from exporter.sheet.tools import Tools
 
 _IN = 25 * MM  # from the paper's edges to the middle of a cross
 _ARM = 8 * MM
@@ -37,10 +37,10 @@ Say `--back-offset X,Y` with the two numbers, added to those the backs are moved
 def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
     """A front with crosses, and a back with scales behind them whichever way it is turned."""
     right, up = duplex.offset
-    crosses = _placed(_cross(work.shop), cells, 0.0, 0.0)
-    yield (*crosses, *_told(_FRONT.format(flip=duplex.flip.value), work, cells))
-    scales = _placed(_scale(work.shop), cells, right * MM, -up * MM)
-    yield (*scales, *_told(_BACK.format(now=f"{right:g},{up:g}"), work, cells))
+    crosses = _placed(_cross(work.tools), cells, 0.0, 0.0)
+    yield (*crosses, *_instructions(_FRONT.format(flip=duplex.flip.value), work, cells))
+    scales = _placed(_scale(work.tools), cells, right * MM, -up * MM)
+    yield (*scales, *_instructions(_BACK.format(now=f"{right:g},{up:g}"), work, cells))
 
 
 def _placed(slab: Slab, cells: Grid, x: float, y: float) -> list[Placed]:
@@ -53,16 +53,16 @@ def _placed(slab: Slab, cells: Grid, x: float, y: float) -> list[Placed]:
     ]
 
 
-def _cross(shop: Shop) -> Slab:
-    colour = shop.style.colours.text
+def _cross(tools: Tools) -> Slab:
+    colour = tools.style.colours.text
     return Slab(
         0.0, (Rule(-_ARM, 0.0, 2 * _ARM, 0.4, colour), Rule(-0.2, 0.0, 0.4, 2 * _ARM, colour))
     )
 
 
-def _scale(shop: Shop) -> Slab:
+def _scale(tools: Tools) -> Slab:
     """Millimetres to the right and upwards, every fifth with its number."""
-    colour = shop.style.colours.accent
+    colour = tools.style.colours.accent
     marks: list[Mark] = [
         Rule(-_REACH * MM, 0.0, 2 * _REACH * MM, 0.3, colour),
         Rule(-0.15, 0.0, 0.3, 2 * _REACH * MM, colour),
@@ -71,9 +71,9 @@ def _scale(shop: Shop) -> Slab:
         half = (1.6 if count % 5 == 0 else 0.8) * MM
         marks.append(Rule(count * MM - 0.15, 0.0, 0.3, 2 * half, colour))
         marks.append(Rule(-half, -count * MM, 2 * half, 0.3, colour))
-    voice = Voice("sans", 8.0, shop.quiet)
+    voice = Voice("sans", 8.0, tools.quiet)
     for count in (-5, 5):
-        words = pieces_of(fitted(f"{count:+d}".replace("-", "−"), voice, 40.0, shop))
+        words = pieces_of(fitted(f"{count:+d}".replace("-", "−"), voice, 40.0, tools))
         width = sum(piece.width for piece in words)
         end = (_REACH + 1) * MM
         marks.append(Line(end if count > 0 else -end - width, 2.8, words))
@@ -81,18 +81,18 @@ def _scale(shop: Shop) -> Slab:
     return Slab(0.0, tuple(marks))
 
 
-def _told(words: str, work: Work, cells: Grid) -> list[Placed]:
+def _instructions(words: str, work: Work, cells: Grid) -> list[Placed]:
     """Lines of words in the middle of the paper: a heading, then paragraphs."""
-    shop, sizes = work.shop, work.shop.style.sizes
+    tools, sizes = work.tools, work.tools.style.sizes
     measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
-    place = text_place(work.root.add("Sect", _ENGLISH), shop)._replace(measure=measure)
+    place = text_place(work.root.add("Sect", _ENGLISH), tools)._replace(measure=measure)
     out: list[Placed] = []
     y = cells.paper[1] / 2 - 60.0
     for index, text in enumerate(words.splitlines()):
         voice = place.voice if index else place.voice._replace(bold=True, size=sizes.section)
         own = place._replace(voice=voice, leading=place.leading * (1 if index else 1.5))
         node = place.node.add("P" if index else "H1")
-        for slab in paragraph(_inlines(text), own, shop, node):
+        for slab in paragraph(_inlines(text), own, tools, node):
             out.append(Placed(y, slab, left=(cells.paper[0] - measure) / 2))
             y += slab.height
         y += place.gap

@@ -21,13 +21,13 @@ from exporter.sheet.layouts.grid import MM, Grid, grid
 from exporter.sheet.layouts.plan import Plan, Work
 from exporter.sheet.pages import Page, Placed, paginate
 from exporter.sheet.paragraph import paragraph, pieces_of
-from exporter.sheet.parts import answered, number, prompted, text_place
-from exporter.sheet.shop import Shop
+from exporter.sheet.parts import answer_slabs, number, prompt_slabs, text_place
 from exporter.sheet.slabs import Anchor, Line, Mark, Rule, Slab, kept
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Page as Paper
 from exporter.sheet.style import Style
 from exporter.sheet.text import Voice
+from exporter.sheet.tools import Tools
 
 _INSET = 6 * MM  # from a cut to whatever is printed
 _HEAD = 20.0  # points: the line with number and key, and the space below it
@@ -106,24 +106,24 @@ def _cuts(cells: Grid, colour: str) -> Slab:
 
 def _dealt(work: Work, room: float) -> Iterator[_Card]:
     """The cards of the deck in order."""
-    shop = replace(work.shop, room=room * _PICTURE, least=_LEAST)
+    tools = replace(work.tools, room=room * _PICTURE, least=_LEAST)
     waiting = entries(work.deck)
     anchors: list[Anchor] = []
     for landing in work.index:
         anchors.append(Anchor(landing.name, plaintext(landing.title), landing.level))
         if landing.label:
-            yield from _of(next(waiting), landing, anchors, work.root.add("Sect"), shop, room)
+            yield from _of(next(waiting), landing, anchors, work.root.add("Sect"), tools, room)
             anchors = []
             work.tick()
 
 
 def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
-    entry: Entry, landing: Landing, anchors: list[Anchor], node: Node, shop: Shop, room: float
+    entry: Entry, landing: Landing, anchors: list[Anchor], node: Node, tools: Tools, room: float
 ) -> Iterator[_Card]:
     """The cards of one question: one, or as many as it takes."""
-    fronts = _fitted(lambda own, at: _front(entry, at, own), "question", entry, shop, room)
-    backs = _fitted(lambda own, at: _back(entry, at, own), "answer", entry, shop, room)
-    label = _label(landing, fronts.node, shop)
+    fronts = _fitted(lambda own, at: _front(entry, at, own), "question", entry, tools, room)
+    backs = _fitted(lambda own, at: _back(entry, at, own), "answer", entry, tools, room)
+    label = _label(landing, fronts.node, tools)
     node.children += fronts.node.children + backs.node.children
     count = max(len(fronts.faces), len(backs.faces))
     for index in range(count):
@@ -132,7 +132,7 @@ def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
         missing = count - len(backs.faces)
         back = backs.faces[index - missing] if index >= missing else ()
         part = f"{index + 1}/{count}" if count > 1 else ""
-        head = _head(entry, landing, part, shop)
+        head = _head(entry, landing, part, tools)
         own = Placed(0.0, Slab(0.0, (label,)), again=bool(index))
         marks = [Placed(0.0, Slab(0.0, anchor=anchor)) for anchor in anchors if not index]
         printed = Placed(0.0, Slab(0.0, head))
@@ -151,21 +151,21 @@ class _Faces:
     faces: list[Page]
 
 
-_Make = Callable[[Shop, Node], list[Slab]]
-"""Sets one side in a shop's style under a node."""
+_Make = Callable[[Tools, Node], list[Slab]]
+"""Sets one side in a tools's style under a node."""
 
 
-def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _Faces:
+def _fitted(make: _Make, side: str, entry: Entry, tools: Tools, room: float) -> _Faces:
     """A side on as few faces as it takes at the least size, at the largest that takes no more."""
-    largest, *smaller, least = _styles(shop.style)
-    tried = _tried(make, largest, shop, room)
+    largest, *smaller, least = _styles(tools.style)
+    tried = _tried(make, largest, tools, room)
     if len(tried.faces) == 1:
         return tried
-    said = len(shop.problems)
-    fewest = len(_tried(make, least, shop, room).faces)
+    said = len(tools.problems)
+    fewest = len(_tried(make, least, tools, room).faces)
     for style in (*smaller, least):
-        del shop.problems[said:]  # each attempt says it again
-        tried = _tried(make, style, shop, room)
+        del tools.problems[said:]  # each attempt says it again
+        tried = _tried(make, style, tools, room)
         if len(tried.faces) == fewest:
             break
     if fewest > 1:
@@ -174,14 +174,14 @@ def _fitted(make: _Make, side: str, entry: Entry, shop: Shop, room: float) -> _F
             f"the {side} is too long for a card even at {_LEAST:g} points: it continues on {more}"
         )
         hint = "shorten it, or split it into follow-ups"
-        shop.problems.append(warning(entry.question.at, what, hint))
+        tools.problems.append(warning(entry.question.at, what, hint))
     return tried
 
 
-def _tried(make: _Make, style: Style, shop: Shop, room: float) -> _Faces:
+def _tried(make: _Make, style: Style, tools: Tools, room: float) -> _Faces:
     """A side in one style."""
     node = Node("Sect")
-    return _Faces(node, list(paginate(make(replace(shop, style=style), node), room)))
+    return _Faces(node, list(paginate(make(replace(tools, style=style), node), room)))
 
 
 def _styles(style: Style) -> Iterator[Style]:
@@ -206,50 +206,50 @@ def _centred(face: Page, room: float) -> Page:
 # What is on a card ----------------------------------------------------------------------------
 
 
-def _front(entry: Entry, node: Node, shop: Shop) -> list[Slab]:
+def _front(entry: Entry, node: Node, tools: Tools) -> list[Slab]:
     """The question; above it, if it is a follow-up, the one it follows."""
-    question, sizes = entry.question, shop.style.sizes
-    place = text_place(node, shop)
+    question, sizes = entry.question, tools.style.sizes
+    place = text_place(node, tools)
     before: list[Slab] = []
     if entry.parent is not None:
-        quiet = place.voice._replace(size=sizes.small, colour=shop.quiet)
+        quiet = place.voice._replace(size=sizes.small, colour=tools.quiet)
         small = place._replace(voice=quiet, leading=sizes.leading * 6 / 7)
-        before = kept(paragraph(entry.parent.title, small, shop, node.add("P")))
+        before = kept(paragraph(entry.parent.title, small, tools, node.add("P")))
     bold = place.voice._replace(bold=True, size=sizes.question)
     heading = place._replace(voice=bold, leading=sizes.leading + 2)
-    slabs = paragraph(question.title, heading, shop, node.add("H1"), gap=sizes.leading / 2)
-    return before + slabs + prompted(question, place, shop)
+    slabs = paragraph(question.title, heading, tools, node.add("H1"), gap=sizes.leading / 2)
+    return before + slabs + prompt_slabs(question, place, tools)
 
 
-def _back(entry: Entry, node: Node, shop: Shop) -> list[Slab]:
-    return answered(entry.question, text_place(node, shop), shop)
+def _back(entry: Entry, node: Node, tools: Tools) -> list[Slab]:
+    return answer_slabs(entry.question, text_place(node, tools), tools)
 
 
-def _label(landing: Landing, sect: Node, shop: Shop) -> Line:
+def _label(landing: Landing, sect: Node, tools: Tools) -> Line:
     """The number, read out as the start of the question's heading."""
     node = Node("H1")
-    line = number(landing.label, shop.style.sizes.text, node, shop)
+    line = number(landing.label, tools.style.sizes.text, node, tools)
     heading = next(each for each in sect.children if isinstance(each, Node) and each.role == "H1")
     heading.children[:0] = node.children
-    return line._replace(x=0.0, y=_baseline(shop))
+    return line._replace(x=0.0, y=_baseline(tools))
 
 
-def _baseline(shop: Shop) -> float:
-    return shop.style.sizes.text * 0.8
+def _baseline(tools: Tools) -> float:
+    return tools.style.sizes.text * 0.8
 
 
-def _head(entry: Entry, landing: Landing, part: str, shop: Shop) -> tuple[Mark, ...]:
+def _head(entry: Entry, landing: Landing, part: str, tools: Tools) -> tuple[Mark, ...]:
     """The rest of the line at the top of a face: which part it is, its section, its key."""
-    voice = Voice("sans", shop.style.sizes.small, shop.quiet)
-    measure, y = shop.style.page.measure, _baseline(shop)
+    voice = Voice("sans", tools.style.sizes.small, tools.quiet)
+    measure, y = tools.style.page.measure, _baseline(tools)
     spare = Node("Artifact")
-    used = number(landing.label, shop.style.sizes.text, spare, shop).pieces
+    used = number(landing.label, tools.style.sizes.text, spare, tools).pieces
     x = sum(piece.width for piece in used) + 6.0
-    key = pieces_of(fitted(entry.question.key, voice, measure - x - 30.0, shop))
+    key = pieces_of(fitted(entry.question.key, voice, measure - x - 30.0, tools))
     end = measure - sum(piece.width for piece in key)
     section = " › ".join(plaintext(section.title) for section in entry.sections)
     marks: list[Mark] = [Line(end, y, key)]
     words = " · ".join(filter(None, (part, section)))
     if words and end - x > 40.0:
-        marks.insert(0, Line(x, y, pieces_of(fitted(words, voice, end - x - 12.0, shop))))
+        marks.insert(0, Line(x, y, pieces_of(fitted(words, voice, end - x - 12.0, tools))))
     return tuple(marks)

@@ -17,12 +17,12 @@ from exporter.sheet.layouts.fit import to_paper, unticked
 from exporter.sheet.layouts.plan import Plan, Work
 from exporter.sheet.pages import Page, Placed, extent, paginate
 from exporter.sheet.paragraph import pieces_of
-from exporter.sheet.parts import answered, text_place, title
-from exporter.sheet.shop import Shop, colour
+from exporter.sheet.parts import answer_slabs, text_place, title
 from exporter.sheet.slabs import ABOVE_BASELINE, Line, Rule, Slab, baseline, marked
 from exporter.sheet.story import Passage, passages
 from exporter.sheet.style import Style
 from exporter.sheet.text import Voice
+from exporter.sheet.tools import Tools, colour
 
 _GUTTER = 28.0  # points: from the text to the fold
 _TOP, _BOTTOM, _HEAD, _OUTER = 62.0, 42.0, 40.0, 34.0
@@ -51,7 +51,7 @@ def fold(style: Style, settings: SheetSettings) -> Plan:
     across = Rule(0.0, 0.0, width - left - page.outer, 0.3, own.colours.rule)
 
     def pages(work: Work) -> Iterator[Page]:
-        folder = _Folder(work.shop.room, width / 2, Slab(0.0, (across,)))
+        folder = _Folder(work.tools.room, width / 2, Slab(0.0, (across,)))
         return ((*laid, line) for laid in folder.pages(_rows(work)))
 
     return Plan((width, height), replace(own, page=page), pages)
@@ -101,47 +101,47 @@ def _from(slabs: list[Slab], above: float) -> list[Slab]:
 
 def _rows(work: Work) -> Iterator[_Row]:
     """The deck in rows. What heads a section is above its first question, if it is not long."""
-    shop = work.shop
-    place = text_place(work.root, shop)
-    heads = title(work.deck, place, shop)
+    tools = work.tools
+    place = text_place(work.root, tools)
+    heads = title(work.deck, place, tools)
     ruled = False
-    for passage in passages(work.deck, work.index, place, shop):
+    for passage in passages(work.deck, work.index, place, tools):
         if passage.question is None:
             heads += passage.slabs
             continue
-        if extent(heads) > _LONG * shop.room:
-            yield _told(heads)
+        if extent(heads) > _LONG * tools.room:
+            yield _heads_row(heads)
             heads, ruled = [], False
-        yield _asked(heads, passage, shop, ruled=ruled and not heads)
+        yield _question_row(heads, passage, tools, ruled=ruled and not heads)
         work.tick()
         heads, ruled = [], True
     if heads:
-        yield _told(heads)
+        yield _heads_row(heads)
 
 
-def _told(heads: list[Slab]) -> _Row:
+def _heads_row(heads: list[Slab]) -> _Row:
     """A row without a question."""
     return _Row([], heads, [Slab(0.0)], heads[0].above, ruled=False, again=list)
 
 
-def _asked(heads: list[Slab], passage: Passage, shop: Shop, *, ruled: bool) -> _Row:
+def _question_row(heads: list[Slab], passage: Passage, tools: Tools, *, ruled: bool) -> _Row:
     """A question and its answer, with the number beside both."""
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
     assert passage.landing is not None  # noqa: S101  (likewise)
-    sizes, spacing = shop.style.sizes, shop.style.spacing
-    quiet = passage.place.voice._replace(colour=shop.quiet, bold=True)
+    sizes, spacing = tools.style.sizes, tools.style.spacing
+    quiet = passage.place.voice._replace(colour=tools.quiet, bold=True)
     reminder = _reminder(passage.question.title)
-    accent = Voice("sans", sizes.text * 0.95, colour(shop.style.colours.accent), bold=True)
-    chunks = fitted(passage.landing.label, accent, 100.0, shop)
+    accent = Voice("sans", sizes.text * 0.95, colour(tools.style.colours.accent), bold=True)
+    chunks = fitted(passage.landing.label, accent, 100.0, tools)
     label = pieces_of(chunks)
     x = -spacing.number - sum(piece.width for piece in label)
-    answer = answered(passage.question, passage.place, shop) or [Slab(sizes.leading)]
+    answer = answer_slabs(passage.question, passage.place, tools) or [Slab(sizes.leading)]
     y = baseline(answer[0], sizes.leading)
     above = heads[0].above if heads else passage.slabs[0].above
 
     def again() -> list[Slab]:
         first = sizes.leading * ABOVE_BASELINE
-        words = pieces_of(fitted(reminder, quiet, shop.style.page.measure, shop))
+        words = pieces_of(fitted(reminder, quiet, tools.style.page.measure, tools))
         return [Slab(sizes.leading, (Line(x, first, label), Line(0.0, first, words)))]
 
     return _Row(heads, passage.slabs, marked(answer, Line(x, y, label)), above, ruled, again)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from exporter.sheet import SheetSettings
 from exporter.sheet.layouts.fit import scaled, unticked
 from exporter.sheet.layouts.plan import Plan, Work
-from exporter.sheet.layouts.sheet import told
+from exporter.sheet.layouts.sheet import one_column
 from exporter.sheet.pages import Page
 from exporter.sheet.style import Style
 
@@ -30,4 +30,4 @@ def large(style: Style, settings: SheetSettings) -> Plan:
 
 
 def _pages(work: Work) -> Iterator[Page]:
-    return told(replace(work, shop=replace(work.shop, least=_LEAST)))
+    return one_column(replace(work, tools=replace(work.tools, least=_LEAST)))

@@ -10,9 +10,9 @@ from exporter.output import Tick
 from exporter.sheet.heads import Size
 from exporter.sheet.index import Landing
 from exporter.sheet.pages import Page
-from exporter.sheet.shop import Shop
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Style
+from exporter.sheet.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Work:
 
     deck: Deck
     index: Sequence[Landing]
-    shop: Shop
+    tools: Tools
     root: Node
     tick: Tick
 

@@ -15,8 +15,7 @@ from exporter.sheet.layouts.fit import to_paper, unticked
 from exporter.sheet.layouts.plan import Plan, Work
 from exporter.sheet.pages import Page, extent, paginate
 from exporter.sheet.paragraph import Place, on_grid, paragraph, pieces_of
-from exporter.sheet.parts import answered, number, text_place, title
-from exporter.sheet.shop import Shop
+from exporter.sheet.parts import answer_slabs, number, text_place, title
 from exporter.sheet.slabs import (
     Anchor,
     Line,
@@ -33,6 +32,7 @@ from exporter.sheet.story import Passage, passages
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Style
 from exporter.sheet.text import Target, Voice, set_text
+from exporter.sheet.tools import Tools
 
 _FEWEST, _MOST = 2, 24  # lines to write on
 _WHOLE = 12  # lines: up to this many stay on one page
@@ -49,8 +49,8 @@ def quiz(style: Style, settings: SheetSettings) -> Plan:
 
 def _pages(work: Work) -> Iterator[Page]:
     answers: list[Slab] = []
-    questions = paginate(_questions(work, answers), work.shop.room)
-    return chain(questions, _later(answers, work.shop.room))
+    questions = paginate(_questions(work, answers), work.tools.room)
+    return chain(questions, _later(answers, work.tools.room))
 
 
 def _later(answers: list[Slab], room: float) -> Iterator[Page]:
@@ -60,40 +60,40 @@ def _later(answers: list[Slab], room: float) -> Iterator[Page]:
 
 def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
     """The questions with their ruled space; adds the answers to a list as it goes."""
-    shop, root = work.shop, work.root
-    place = text_place(root.add("Part"), shop)
+    tools, root = work.tools, work.root
+    place = text_place(root.add("Part"), tools)
     apart = place._replace(node=Node("Part"), level=2)
-    answers += _head(work.deck, apart, shop)
-    yield from title(work.deck, place, shop)
-    for passage in passages(work.deck, work.index, place, shop):
+    answers += _head(work.deck, apart, tools)
+    yield from title(work.deck, place, tools)
+    for passage in passages(work.deck, work.index, place, tools):
         if passage.question is None or passage.landing is None:
             yield from passage.slabs
             continue
-        answer = _answer(passage.question, passage.landing, apart, shop)
-        yield from _asked(passage, passage.question, passage.landing, shop)
+        answer = _answer(passage.question, passage.landing, apart, tools)
+        yield from _question(passage, passage.question, passage.landing, tools)
         if passage.question.kind not in _FILLED_IN:
-            yield from _ruled(extent(answer), shop)
+            yield from _ruled(extent(answer), tools)
         answers += answer
         work.tick()
     root.children.append(apart.node)
 
 
-def _head(deck: Deck, place: Place, shop: Shop) -> list[Slab]:
+def _head(deck: Deck, place: Place, tools: Tools) -> list[Slab]:
     """The heading of the answers."""
-    name, sizes = shop.words.answers, shop.style.sizes
+    name, sizes = tools.words.answers, tools.style.sizes
     voice = place.voice._replace(size=sizes.section, bold=True)
     own = place._replace(voice=voice, leading=on_grid(sizes.section * 1.2, sizes.leading))
-    slabs = kept(paragraph((Text(name, deck.at),), own, shop, place.node.add("H2")))
+    slabs = kept(paragraph((Text(name, deck.at),), own, tools, place.node.add("H2")))
     slabs[0] = slabs[0]._replace(anchor=Anchor("~answers", name, 0, name))
     return slabs
 
 
-def _asked(passage: Passage, question: Question, landing: Landing, shop: Shop) -> list[Slab]:
+def _question(passage: Passage, question: Question, landing: Landing, tools: Tools) -> list[Slab]:
     """The question, kept with what follows, and the page of its answer beside it."""
     slabs = kept(passage.slabs)
-    y = baseline(slabs[0], shop.style.sizes.leading)
-    word = Text(shop.words.answer, question.at)
-    beside = _page_of(word, _named(landing), y, passage.place, shop)
+    y = baseline(slabs[0], tools.style.sizes.leading)
+    word = Text(tools.words.answer, question.at)
+    beside = _page_of(word, _named(landing), y, passage.place, tools)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside))
     return slabs
 
@@ -103,16 +103,16 @@ def _named(landing: Landing) -> str:
     return f"{landing.name}~answer"
 
 
-def _page_of(word: Text, name: str, y: float, place: Place, shop: Shop) -> tuple[Mark, ...]:
+def _page_of(word: Text, name: str, y: float, place: Place, tools: Tools) -> tuple[Mark, ...]:
     """A link in the outer margin to the page of an anchor, such as "answer p. 12"."""
-    voice = Voice("sans", shop.style.sizes.small, shop.quiet)
-    page = shop.style.page
+    voice = Voice("sans", tools.style.sizes.small, tools.quiet)
+    page = tools.style.page
     link = place.node.add("P").add("Link")
-    before, after = shop.words.page.split("{}")
+    before, after = tools.words.page.split("{}")
     words = (replace(word, text=word.text + before),)
-    chunks = set_text(words, voice, link, shop, page.measure, Target(f"#{name}", word.text, link))
+    chunks = set_text(words, voice, link, tools, page.measure, Target(f"#{name}", word.text, link))
     pieces = pieces_of(chunks)
-    x = page.measure + shop.style.margin.gap
+    x = page.measure + tools.style.margin.gap
     if leftward(chunks):
         x += _NUMBER * voice.size
         return Line(x, y, pieces), PageOf(x, y, name, voice, link, after, ends=True)
@@ -120,9 +120,9 @@ def _page_of(word: Text, name: str, y: float, place: Place, shop: Shop) -> tuple
     return Line(x, y, pieces), PageOf(end, y, name, voice, link, after)
 
 
-def _ruled(height: float, shop: Shop) -> list[Slab]:
+def _ruled(height: float, tools: Tools) -> list[Slab]:
     """Lines to write on, as high together as the answer is."""
-    style = shop.style
+    style = tools.style
     step = style.sizes.leading * _RULING
     count = min(max(round(height / step), _FEWEST), _MOST)
     rule = Rule(0.0, step - 0.2, style.page.measure, 0.4, style.colours.rule)
@@ -132,19 +132,19 @@ def _ruled(height: float, shop: Shop) -> list[Slab]:
     return spaced(slabs, above=0.0)
 
 
-def _answer(question: Question, landing: Landing, place: Place, shop: Shop) -> list[Slab]:
+def _answer(question: Question, landing: Landing, place: Place, tools: Tools) -> list[Slab]:
     """An answer under its question's number and title, the question's page beside them."""
-    style = shop.style
+    style = tools.style
     own = place._replace(node=place.node.add("Sect"), level=3)
     node = own.node.add("H3")
-    label = number(landing.label, style.sizes.text * 0.95, node, shop)
+    label = number(landing.label, style.sizes.text * 0.95, node, tools)
     bold = own._replace(voice=own.voice._replace(bold=True))
-    slabs = paragraph(question.title, bold, shop, node, gap=style.spacing.question)
+    slabs = paragraph(question.title, bold, tools, node, gap=style.spacing.question)
     slabs = kept(slabs or [Slab(place.leading, above=style.spacing.question)])
     y = baseline(slabs[0], place.leading)
-    word = Text(shop.words.question, question.at)
-    beside = _page_of(word, landing.name, y, own, shop)
+    word = Text(tools.words.question, question.at)
+    beside = _page_of(word, landing.name, y, own, tools)
     anchor = Anchor(_named(landing), plaintext(question.title), 1)
     slabs[0] = slabs[0]._replace(marks=(*slabs[0].marks, *beside), anchor=anchor)
     marked(slabs, label._replace(y=y))
-    return slabs + answered(question, own, shop)
+    return slabs + answer_slabs(question, own, tools)

@@ -15,10 +15,10 @@ from exporter.sheet.style import Style
 def sheet(style: Style, settings: SheetSettings) -> Plan:
     """The plan of the revision sheet."""
     size = settings.paper.value
-    return Plan(size, to_paper(style, size), told)
+    return Plan(size, to_paper(style, size), one_column)
 
 
-def told(work: Work) -> Iterator[Page]:
+def one_column(work: Work) -> Iterator[Page]:
     """The whole story in one column, page after page."""
-    slabs = story(work.deck, work.index, work.shop, work.root, work.tick)
-    return paginate(slabs, work.shop.room)
+    slabs = story(work.deck, work.index, work.tools, work.root, work.tick)
+    return paginate(slabs, work.tools.room)

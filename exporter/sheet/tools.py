@@ -17,7 +17,7 @@ from exporter.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Shop:
+class Tools:
     """The tools of one sheet; `problems` grows as it is made.
 
     `words` are those that the sheet adds to the source's, `numbers` the questions' printed numbers

@@ -15,7 +15,7 @@ from zlib import crc32
 _Strip = Callable[[bytes], bytes]
 
 
-def without_traces(suffix: str, data: bytes) -> bytes:
+def without_metadata(suffix: str, data: bytes) -> bytes:
     """The bytes of a file of that type without metadata about its maker."""
     strip = _STRIPS.get(suffix)
     return data if strip is None else strip(data)

@@ -25,7 +25,7 @@ _OTHER = re.compile(r"[ ]*(?:[>|]|:[ ]|</?details|<summary)")
 _DELIMITERS = re.compile(r"[-:| ]+")
 
 
-def hashed(lines: Sequence[Line], *, divided: bool, reading: Reading) -> list[Line]:
+def as_atx(lines: Sequence[Line], *, divided: bool, reading: Reading) -> list[Line]:
     """The lines with each underlined heading as one with `#`, at the last line of its text.
 
     `divided` tells whether questions are written with `#`, and `---` may divide them.

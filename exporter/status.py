@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
-from exporter.history import Change, Sort
+from exporter.history import Change, ChangeKind
 from exporter.model import Kind
 from exporter.past import Past
+from exporter.plural import counted
 from exporter.steps import Step, removed, steps
 
 _MOST = 20
@@ -45,9 +46,9 @@ def _words(past: Past) -> Iterator[str]:
 
 def changes(past: Past, *, everything: bool) -> Iterator[str]:
     """A line for each change, grouped by their sorts; new questions of a first build are not."""
-    for sort in Sort:
+    for sort in ChangeKind:
         found = [each for each in past.history.changes if each.sort is sort]
-        if sort is Sort.NEW and past.history.began and not everything:
+        if sort is ChangeKind.NEW and past.history.began and not everything:
             continue
         told = [_told(each) for each in found] if everything else _gathered(sort, found)
         shown = told if everything else told[:_MOST]
@@ -56,9 +57,9 @@ def changes(past: Past, *, everything: bool) -> Iterator[str]:
             yield f"  {'':<14}and {len(told) - len(shown):,} more: -v lists them"
 
 
-def _gathered(sort: Sort, changes: Sequence[Change]) -> list[str]:
+def _gathered(sort: ChangeKind, changes: Sequence[Change]) -> list[str]:
     """What to say of each; of those that went the same way, as when a section is renamed, once."""
-    if sort is not Sort.MOVED:
+    if sort is not ChangeKind.MOVED:
         return [_told(each) for each in changes]
     ways: dict[tuple[str, str], list[Change]] = {}
     for each in changes:
@@ -118,24 +119,25 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _told(change: Change) -> str:
     match change.sort:
-        case Sort.NEW | Sort.CHANGED | Sort.RETURNED | Sort.REMOVED | Sort.RESTAMPED:
+        case (
+            ChangeKind.NEW
+            | ChangeKind.CHANGED
+            | ChangeKind.RETURNED
+            | ChangeKind.REMOVED
+            | ChangeKind.RESTAMPED
+        ):
             return change.title
-        case Sort.REWORDED:
+        case ChangeKind.REWORDED:
             return f'"{change.before}" → "{change.after}" keeps its history'
-        case Sort.MOVED:
+        case ChangeKind.MOVED:
             return f"{change.title}  ({change.before} → {change.after})"
-        case Sort.RETAGGED:
+        case ChangeKind.RETAGGED:
             return f"{change.title}  ({change.before or 'none'} → {change.after or 'none'})"
-        case Sort.REKEYED:
+        case ChangeKind.REKEYED:
             return f"{change.title}  ({change.before} → {change.after}) keeps its history"
-        case Sort.KIND:
+        case ChangeKind.KIND:
             return f"{change.title}  ({change.before} → {change.after}) {_fate(change)}"
     assert_never(change.sort)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things, such as "1 card" or "2 cards"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _fate(change: Change) -> str:

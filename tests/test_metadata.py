@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from sheet_samples import chunk
 
-from exporter.traces import without_traces
+from exporter.metadata import without_metadata
 
 SECRET = b"at home, 52.5163 N"
 TEXT = SECRET.decode()
@@ -59,31 +59,31 @@ def same_pixels(one: bytes, other: bytes) -> bool:
 def test_the_place_goes_and_the_way_up_stays(suffix: str, orientation: int | None) -> None:
     data = saved(KINDS[suffix], exif=exif(orientation), icc_profile=PROFILE)
     assert SECRET in data
-    stripped = without_traces(suffix, data)
+    stripped = without_metadata(suffix, data)
     assert SECRET not in stripped
     assert same_pixels(data, stripped)
     image = opened(stripped)
     assert image.info.get("icc_profile") == PROFILE
     kept = {} if orientation in (1, None) else {0x0112: orientation}
     assert dict(image.getexif()) == kept
-    assert without_traces(suffix, stripped) == stripped
+    assert without_metadata(suffix, stripped) == stripped
 
 
 def test_exif_in_a_segment_that_is_not_its_own_goes() -> None:
     data = saved("JPEG", exif=exif()).replace(b"\xff\xe1", b"\xff\xe5", 1)
     assert b"Exif" in data
-    assert b"Exif" not in without_traces(".jpg", data)
+    assert b"Exif" not in without_metadata(".jpg", data)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_the_resolution_stays(order: str) -> None:
     made = exif(dpi=300)
     made.endian = order
-    stripped = without_traces(".jpg", saved("JPEG", exif=made))
+    stripped = without_metadata(".jpg", saved("JPEG", exif=made))
     assert opened(stripped).getexif()[0x011A] == 300
     assert opened(stripped).getexif()[0x0112] == 6
     png = saved("PNG", dpi=(300, 300))
-    assert without_traces(".png", png) == png
+    assert without_metadata(".png", png) == png
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_resolution_stays(order: str) -> None:
 def test_remarks_go(suffix: str, options: dict[str, Any]) -> None:
     data = saved(KINDS[suffix], **options)
     assert SECRET in data
-    stripped = without_traces(suffix, data)
+    stripped = without_metadata(suffix, data)
     assert SECRET not in stripped
     assert same_pixels(data, stripped)
 
@@ -108,21 +108,21 @@ def test_remarks_go(suffix: str, options: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", [b"tEXt", b"iTXt", b"tIME", b"eXIf", b"caBX", b"prVt"])
 def test_a_png_loses_the_chunks_that_show_nothing(name: bytes) -> None:
     data = saved("PNG")
-    assert without_traces(".png", data[:33] + chunk(name, SECRET) + data[33:]) == data
+    assert without_metadata(".png", data[:33] + chunk(name, SECRET) + data[33:]) == data
 
 
 @pytest.mark.parametrize("suffix", KINDS)
 def test_what_stands_behind_the_end_goes(suffix: str) -> None:
     """There telephones keep a second picture, and croppers forgot what they had cut off."""
     data = saved(KINDS[suffix])
-    assert without_traces(suffix, data) == data
-    assert without_traces(suffix, data + saved("JPEG", exif=exif()) + SECRET) == data
+    assert without_metadata(suffix, data) == data
+    assert without_metadata(suffix, data + saved("JPEG", exif=exif()) + SECRET) == data
 
 
 def test_a_thumbnail_goes() -> None:
     data = saved("JPEG")
     thumbnail = b"\xff\xe0" + struct.pack(">H", 2 + 5 + 1 + len(SECRET)) + b"JFXX\0\x10" + SECRET
-    assert without_traces(".jpg", data[:20] + thumbnail + data[20:]) == data
+    assert without_metadata(".jpg", data[:20] + thumbnail + data[20:]) == data
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
@@ -130,7 +130,7 @@ def test_what_moves_goes_on_moving(suffix: str) -> None:
     frames = [picture().rotate(90 * turn) for turn in range(3)]
     options: dict[str, Any] = {"save_all": True, "append_images": frames[1:], "loop": 0}
     data = saved(KINDS[suffix], frames[0], **options)
-    stripped = without_traces(suffix, data)
+    stripped = without_metadata(suffix, data)
     assert opened(stripped).n_frames == 3  # type: ignore[attr-defined]  # of those that move
     assert stripped == data
 
@@ -144,17 +144,17 @@ def test_a_film_loses_its_place_and_every_frame_stays_where_it_is() -> None:
     track = box(b"trak", box(b"tkhd", b"1") + told + box(b"mdia", b"udta"))
     long = struct.pack(">I4sQ", 1, b"mdat", 16 + 4) + b"film"
     data = box(b"ftyp", b"isom") + box(b"moov", track + told) + box(b"uuid", SECRET) + long
-    stripped = without_traces(".mp4", data)
+    stripped = without_metadata(".mp4", data)
     assert SECRET not in stripped
     assert len(stripped) == len(data)
     assert stripped.index(b"film") == data.index(b"film")
     assert stripped.count(b"free") == 5
     assert box(b"mdia", b"udta") in stripped
-    assert without_traces(".mp4", stripped) == stripped
+    assert without_metadata(".mp4", stripped) == stripped
 
 
 def test_what_is_not_known_is_not_touched() -> None:
-    assert without_traces(".svg", SECRET) == SECRET
+    assert without_metadata(".svg", SECRET) == SECRET
 
 
 DAMAGED = [saved("GIF"), *(saved(kind, exif=exif()) for kind in ("JPEG", "PNG", "WEBP"))]
@@ -167,6 +167,6 @@ def test_whatever_is_in_a_file_nothing_fails(
     start = drawn.draw(st.integers(0, len(data)))
     end = drawn.draw(st.integers(start, len(data)))
     mixed = data[:start] + drawn.draw(st.binary(max_size=20)) + data[end:]
-    once = without_traces(suffix, mixed)
+    once = without_metadata(suffix, mixed)
     assert len(once) <= len(mixed) + 8
-    assert without_traces(suffix, once) == once
+    assert without_metadata(suffix, once) == once
