@@ -2,15 +2,15 @@
 
 The flow inside goes one way:
 
-    kinds      questions of every kind as plain ones, seen together with their answers or apart
-    index      the deck's sections and questions, numbered and named
+    kinds      every kind of question as a plain one, printed with its answer or apart from it
+    index      the deck's sections and questions with their numbers and anchors
     story      the deck as passages (parts), made of blocks: blocks, table, code, figure, contents
     text       inlines → shaped pieces         fonts, system: files → faces, with fall-back
-    lines      pieces → lines                  bidi: in the order in which they stand
-    slabs      what stands on the page         structure: what it is, for screen readers
+    lines      pieces → lines                  bidi: pieces in visual order
+    slabs      the content of pages            structure: its meaning, for screen readers
     layouts    slabs → pages                   pages: the filling of one column
-    paint      pages → page content            pen: the only one that writes it; heads, links
-    finish     the catalog and metadata        tagging, embed: tree and fonts as objects
+    paint      pages → page content            pen: writes it; heads, links
+    finish     catalog and metadata            tagging, embed: tree and fonts as objects
     file       objects → bytes
 
 Pages are painted as they are filled, so memory does not grow with them; what must wait for the
@@ -39,7 +39,7 @@ class Paper(Enum):
 
 
 class Layout(Enum):
-    """The ways a deck is laid out; the values are their names."""
+    """The layouts; the values are their names on the command line."""
 
     SHEET = "sheet"
     QUIZ = "quiz"
@@ -59,8 +59,8 @@ class Flip(Enum):
 class Duplex:
     """How both sides of cards are printed.
 
-    Backs are moved by `offset` millimetres to the right and up; with `calibrate` two pages to find
-    that offset by come first.
+    Backs are shifted by `offset` millimetres, to the right and up; `calibrate` prepends two pages
+    for measuring that offset.
     """
 
     flip: Flip = Flip.LONG
@@ -70,10 +70,10 @@ class Duplex:
 
 @dataclass(frozen=True, slots=True)
 class SheetSettings:
-    """What the sheet is made for.
+    """The settings of one sheet.
 
-    `created` is the time the file bears (seconds since 1970, UTC); `cache` a folder where
-    formulas once set are kept, or None. In `gray` everything is, pictures too.
+    `created` is the creation date in the file (seconds since 1970, UTC); `cache` is a folder for
+    typeset formulas, or None; `gray` turns all colours into greys, in pictures too.
     """
 
     paper: Paper
@@ -86,7 +86,7 @@ class SheetSettings:
 
 
 def write(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
-    """The sheet as a PDF; its count is of pages."""
+    """The sheet as a PDF; the `count` of the output is its pages."""
     from exporter.sheet.press import press  # noqa: PLC0415  (reportlab takes a while to import)
 
     return press(deck, settings, tick)

@@ -1,7 +1,8 @@
-"""Lines with text that is written from right to left, put in the order in which they stand.
+"""Lines with right-to-left text in visual order.
 
-The Unicode bidirectional algorithm (UAX #9) without explicit embeddings and paired brackets. A
-line is resolved by itself, which differs from its paragraph's only for signs at its very ends.
+The Unicode bidirectional algorithm (UAX #9) without explicit embeddings and paired brackets. Each
+line is resolved on its own; only for signs at its ends does that differ from UAX #9, which resolves
+whole paragraphs.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from itertools import groupby
 from exporter.sheet.text import Box, Chunk, Piece, in_ink
 
 _STRONG = {"L", "R", "AL"}
-_OBJECT = "\ufffc"  # what stands for a formula or picture
+_OBJECT = "\ufffc"  # stands for a formula or a picture
 
 
 def leftward(chunks: Sequence[Chunk]) -> bool | None:
-    """Whether a paragraph runs from right to left (rules P2, P3); None if nothing in it does."""
+    """Whether a paragraph is right-to-left (rules P2, P3); None if it has no such text at all."""
     inks = {piece.ink for chunk in chunks for piece in chunk.pieces}
     if not any(ink.fount.leftward for ink in inks):
         return None  # most often
@@ -31,7 +32,7 @@ def leftward(chunks: Sequence[Chunk]) -> bool | None:
 
 
 def visual(pieces: Sequence[Piece], *, base: bool) -> list[Piece]:
-    """The pieces of a line from left to right; `base` is whether its paragraph runs leftward."""
+    """The pieces of a line from left to right; `base` is whether its paragraph is right-to-left."""
     text = "".join(map(_text, pieces))
     depths = levels(text.rstrip(" "), base=int(base))
     depths += [int(base)] * (len(text) - len(depths))
@@ -53,7 +54,7 @@ def _text(piece: Piece) -> str:
 
 
 def _parted(piece: Piece, depths: Sequence[int]) -> list[tuple[int, Piece]]:
-    """A piece by levels, each part shaped in its own direction."""
+    """A piece split by embedding level, each part shaped in its own direction."""
     if isinstance(piece, Box) or not depths:
         return [(depths[0] if depths else 0, piece)]
     parts: list[tuple[int, Piece]] = []
@@ -67,7 +68,7 @@ def _parted(piece: Piece, depths: Sequence[int]) -> list[tuple[int, Piece]]:
 
 
 def _reordered(leveled: list[tuple[int, Piece]]) -> list[Piece]:
-    """Rule L2: from the deepest level on, every run of at least that level is turned round."""
+    """Rule L2: from the highest level down, every run of at least that level is reversed."""
     for depth in range(max((depth for depth, _ in leveled), default=0), 0, -1):
         out: list[tuple[int, Piece]] = []
         for deep, group in groupby(leveled, key=lambda pair: pair[0] >= depth):
@@ -87,7 +88,7 @@ def levels(text: str, *, base: int) -> list[int]:
 
 
 def _weak(kinds: list[str], edge: str) -> list[str]:
-    """Rules W1 to W7: marks, numbers and what stands by them."""
+    """Rules W1 to W7: combining marks, numbers and the signs beside them."""
     for index, kind in enumerate(kinds):  # W1
         if kind == "NSM":
             kinds[index] = kinds[index - 1] if index else edge
@@ -112,7 +113,7 @@ def _weak(kinds: list[str], edge: str) -> list[str]:
 
 
 def _terminated(kinds: list[str]) -> list[str]:
-    """Rules W5 and W6: signs such as % belong to the number they touch, or are neutral."""
+    """Rules W5 and W6: a sign such as % joins the number it touches, or is neutral."""
     out: list[str] = []
     groups = [(kind, len(list(run))) for kind, run in groupby(kinds)]
     for index, (kind, count) in enumerate(groups):
@@ -124,7 +125,7 @@ def _terminated(kinds: list[str]) -> list[str]:
 
 
 def _neutral(kinds: list[str], edge: str) -> list[str]:
-    """Rules N1 and N2: what is neutral goes with both its neighbours, or with the line."""
+    """Rules N1 and N2: neutrals take the direction of both neighbours, or that of the line."""
     sides = ["L" if kind == "L" else "R" if kind in {"R", "EN", "AN"} else "" for kind in kinds]
     out: list[str] = []
     start = 0

@@ -30,7 +30,7 @@ _ORIENTATION = 0x0112  # EXIF
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """Image data as a PDF holds them, and the entries of their dictionary."""
+    """The data of an image XObject, its size in pixels, and the entries of its dictionary."""
 
     data: bytes
     width: int
@@ -46,7 +46,7 @@ class Bitmap:
     mask: _Stream | None
 
     def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
-        """Draw it, adding it to the document the first time."""
+        """Draw it; the first time, its XObject is added to the document."""
         document = document_of(canvas)
         if not document.hasForm(name):
             entries = ""
@@ -77,7 +77,7 @@ class _ImageObject(PDFObject):
 
 
 def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn:
-    """The bitmap in a file; PictureError if it is damaged or too large."""
+    """The bitmap in a file; raises PictureError if it is damaged or too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on odd files; sizes are checked here
@@ -130,14 +130,14 @@ def _too_large() -> PictureError:
 
 
 def _dpi(image: Image.Image) -> float:
-    """The file's own resolution, if it states one that can be true."""
+    """The resolution that the file states if it is plausible, else that of a screen."""
     across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     same = abs(across - down) < 1
     return across if same and round(across) in _SANE_DPI else _SCREEN_DPI
 
 
 def _plain(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
-    """The image in grey, RGB or an opaque palette, and its transparency if it has any."""
+    """The image in grey, RGB or an opaque palette, and its alpha channel if it has one."""
     if image.mode.startswith("I") or image.mode == "F":
         return _eight_bits(image), None
     if "A" in image.mode or "a" in image.mode or "transparency" in image.info:
@@ -151,7 +151,7 @@ def _plain(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 bits in 8; Pillow's own conversion clips it."""
+    """A 16-bit grey image with 8 bits; Pillow's own conversion would clip it."""
     return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
 
 
@@ -162,7 +162,7 @@ def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _deflated(image: Image.Image) -> _Stream:
-    """Deflated data with PNG's predictors, which are also PDF's: Pillow's PNG without its file."""
+    """Deflated data with PNG predictors, which PDF shares: the IDAT chunks of Pillow's PNG."""
     buffer = BytesIO()
     image.save(buffer, "PNG")
     chunks = dict[bytes, bytes]()

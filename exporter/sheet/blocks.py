@@ -1,4 +1,4 @@
-"""Blocks become slabs: one function for each, and one `match` that proves none is forgotten."""
+"""Blocks become slabs: one function per kind of block, dispatched by one exhaustive `match`."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ from exporter.sheet.text import FLOOR, WRITE_LINES, Art, fitted
 from exporter.sheet.tools import Tools
 
 _STOPS = (".", "?", "!", ":", "…", "。", "？", "！", "：")
-_NARROWEST = 140.0  # points: nothing is indented further
-_SHORT = 6  # lines: what is set apart and no longer than this is not broken
+_NARROWEST = 140.0  # points: no indent makes a measure narrower
+_SHORT = 6  # lines: a quote, callout or tight list up to this stays on one page
 
 
 def blocks(content: Sequence[Block], place: Place, tools: Tools) -> list[Slab]:
-    """Some blocks under each other."""
+    """The slabs of some blocks, one below the other."""
     out: list[Slab] = []
     level = place.level
     for index, block in enumerate(content):
@@ -65,9 +65,10 @@ def blocks(content: Sequence[Block], place: Place, tools: Tools) -> list[Slab]:
 
 
 def _leads_in(block: Block, following: Block | None) -> bool:
-    """Whether a block must not part from the one below it.
+    """Whether a block stays on one page with the block below it.
 
-    A paragraph may end in the middle of a thought, and a source line belongs to what it is of.
+    True above a line of small print, such as a source, and for a paragraph that ends with a colon
+    or stands before a formula.
     """
     if isinstance(following, Paragraph) and _is_small(following):
         return True
@@ -119,14 +120,14 @@ def _block(block: Block, place: Place, tools: Tools) -> list[Slab]:  # noqa: C90
 
 
 def indented(place: Place, tools: Tools, by: float | None = None) -> Place:
-    """The place moved in, as long as there is room to read."""
+    """The place indented, unless its measure would become too narrow to read."""
     step = tools.style.spacing.indent if by is None else by
     step = max(min(step, place.measure - _NARROWEST), 0.0)
     return place._replace(x=place.x + step, measure=place.measure - step)
 
 
 def _heading(block: Heading, place: Place, tools: Tools) -> list[Slab]:
-    """One step for all: depth 1 is bold, depth 2 bold italic, below that italic."""
+    """A heading in an answer: bold at depth 1, bold italic at depth 2, italic below."""
     voice = place.voice._replace(bold=block.depth <= 2, italic=block.depth >= 2)
     node = place.node.add(f"H{min(place.level, 6)}")
     slabs = paragraph(block.content, place._replace(voice=voice), tools, node)
@@ -207,7 +208,7 @@ def _label(block: ListBlock, index: int, item: ListItem) -> str:
 
 
 def _item(item: ListItem, text: str, step: float, place: Place, tools: Tools) -> list[Slab]:
-    """An item with its label to the left; numbers end, dashes and boxes begin, in one line."""
+    """An item with its label to the left: numbers right-aligned, dashes and boxes left-aligned."""
     tag = place.node.add("Lbl")
     body = place.node.add("LBody")
     inner = indented(place, tools, step)._replace(gap=place.gap / 2, node=body)
@@ -219,9 +220,9 @@ def _item(item: ListItem, text: str, step: float, place: Place, tools: Tools) ->
 
 
 def _item_body(item: ListItem, place: Place, tools: Tools) -> list[Slab]:
-    """An item of a single paragraph is that text itself, without a P around it.
+    """The content of an item; a single paragraph needs no P inside its LBody.
 
-    Text that a list is nested below is not left alone at the end of a page.
+    Text above a nested list stays on one page with the beginning of that list.
     """
     match item.content:
         case [Paragraph(content)]:
@@ -283,7 +284,7 @@ def _railed(
 def run_in(
     title: tuple[Inline, ...], content: Sequence[Block], place: Place, tools: Tools
 ) -> list[Slab]:
-    """Blocks with a bold title at the start of their first line, or on a line of its own."""
+    """Blocks with a bold title, run into their first paragraph or else on its own line."""
     strong = Styled(Style.STRONG, title)
     match content:
         case [Paragraph(words), *rest]:
@@ -296,7 +297,7 @@ def run_in(
 
 
 def _footnotes(block: Footnotes, place: Place, tools: Tools) -> list[Slab]:
-    """The notes of an answer, small, below a short rule."""
+    """The footnotes of an answer in small type, below a short rule."""
     sizes = tools.style.sizes
     small = place._replace(
         voice=place.voice._replace(size=sizes.small),
@@ -322,6 +323,6 @@ def _rule(place: Place, tools: Tools, width: float) -> Slab:
 
 
 def separator(place: Place, tools: Tools) -> Slab:
-    """The short rule between what is asked and what is answered."""
+    """The short rule between a question and its answer."""
     rule = s.Rule(place.x, place.leading / 4, 28.0, 0.9, tools.style.colours.accent)
     return Slab(place.leading / 2, (rule,), place.gap / 2, 0.0, keep=True)

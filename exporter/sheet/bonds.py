@@ -1,4 +1,4 @@
-"""Which words stay on one line though a space is between them: `bound`.
+"""Spaces at which no line may end: `bound`.
 
 Punctuation that a language sets off with a space (French « », ! ? ; :) goes with its word, as in
 Unicode's UAX 14 (LB13, LB15); a number goes with its sign and its unit, as the SI brochure asks
@@ -16,14 +16,12 @@ _UNIT = re.compile(
     r"(?:[%‰€£$¥]|°[CF]?|[nµμmck]?m|[nµμmk]?g|[µμmcd]?[Ll]|[nµμmk]?mol|[µμm]?s|[kMG]?Hz|[mk]?V"
     r"|m?A|[mkM]?W|k?N|[kM]?J|[hkM]?Pa|[kMGT]B|K|h|d|ha|t|min|kcal|mmHg|bar|pt|px)(?:$|[/.,;:)])"
 )
-
-
 _GROUP = re.compile(r"\d{3}(?!\d)")
 _FEW = re.compile(r"(?:.*\D)?\d{1,3}")
 
 
 def bound(before: str, after: str) -> bool:
-    """Whether no line may end between two words; either is "" where markup begins or ends."""
+    """Whether two words stay on one line; either is "" where markup begins or ends."""
     last, first = before[-1:], after[:1]
     if last.isalpha() and first.isalnum():  # most of them
         return False

@@ -1,7 +1,7 @@
-"""A displayed formula that is too wide: in lines of what stands side by side, or of its terms.
+"""Line breaks in displayed formulas that are too wide: between formulas, or between terms.
 
-TeX leaves this to the author; where they have not done it, a line that begins with its relation
-or operator is what mathematicians print (The Chicago Manual of Style, 12.23).
+TeX leaves them to the author. Where the author has set none, each further line begins with a
+relation or operator, as printed mathematics does (The Chicago Manual of Style, 12.23).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _JOINING = frozenset([*"=<>+-", *(f"\\{name}" for name in _NAMES.split())])
 
 
 def terms(latex: str) -> list[str]:
-    """The formula cut before each sign that joins two terms outside all brackets."""
+    """The formula split before each relation or operator that is outside all brackets."""
     cut: list[str] = [""]
     depth = 0
     before = ""  # the last token that is not white space; a sign after a sign joins nothing
@@ -44,7 +44,7 @@ def terms(latex: str) -> list[str]:
 
 
 def apart(latex: str, room: float, formulas: Formulas) -> list[str]:
-    """The formulas that stand side by side, in lines of at most `room` em; none if one is wider."""
+    """Formulas side by side as lines of at most `room` em; [] if one is wider by itself."""
     lines: list[str] = []
     try:
         for part, _ in side_by_side(latex, ()):
@@ -61,7 +61,7 @@ def apart(latex: str, room: float, formulas: Formulas) -> list[str]:
 
 
 def broken(latex: str, room: float, formulas: Formulas) -> list[str]:
-    """The formula as lines of at most `room` em, as far as its terms allow; one, if it has one."""
+    """One formula as lines of at most `room` em, as far as its terms allow; at least one line."""
     try:
         return list(_filled(terms(latex), room, formulas))
     except FormulaError:  # the terms of this formula do not stand alone

@@ -1,4 +1,4 @@
-"""Code blocks: coloured so that they also read in grey, long lines wrapped with a mark."""
+"""Code blocks: highlighting that also works in grey, and long lines wrapped with a mark."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WRAPPED = "↪ "
 
 
 def code_block(block: CodeBlock, place: Place, tools: Tools) -> list[Slab]:
-    """A block of code beside a grey rule."""
+    """A block of code with a grey rule on its left."""
     bar = Rail(place.x - tools.style.spacing.indent + 3.0, 1.2, tools.style.colours.rule)
     railed = place._replace(rails=(*place.rails, bar))
     slabs = code_lines(block, railed, tools, place.node.add("P"))
@@ -38,7 +38,7 @@ def code_block(block: CodeBlock, place: Place, tools: Tools) -> list[Slab]:
 
 
 def code_lines(block: CodeBlock, place: Place, tools: Tools, node: Node) -> list[Slab]:
-    """Lines of code as slabs; no page begins or ends with one of them alone."""
+    """Lines of code as slabs; no page begins or ends with a single one of them."""
     slot = node.add("Code").slot()
     leading = place.leading * _LEADING
     rows: list[Sequence[Piece]] = []
@@ -88,7 +88,7 @@ def _lexer(language: str) -> Lexer | None:
 def _marked(
     tokens: list[tuple[_TokenType, str]], start: int, holes: Sequence[Hole]
 ) -> Iterator[tuple[_TokenType, str, bool]]:
-    """The tokens of a line that begins at `start`, cut at deletions, and which lie in one."""
+    """The tokens of a line that begins at `start`, cut at deletions; True for those inside one."""
     for kind, value in tokens:
         end = start + len(value)
         first = bisect_right(holes, start, key=lambda hole: hole.end)
@@ -103,7 +103,7 @@ def _marked(
 def _pieces(
     tokens: list[tuple[_TokenType, str, bool]], place: Place, tools: Tools, slot: Slot, at: Location
 ) -> list[Glyphs]:
-    """The shaped tokens, those of a deletion with a rule below."""
+    """The shaped tokens, those inside a deletion underlined."""
     pieces = []
     for kind, value, deleted in tokens:
         if value:
@@ -124,7 +124,7 @@ def _ink(voice: Voice, tools: Tools, slot: Slot) -> Ink:
 
 
 def _voice(kind: _TokenType, place: Place, tools: Tools) -> Voice:
-    """Weight and slant carry the difference; colour only helps."""
+    """The style of a token: weight and slant tell tokens apart, colour only helps."""
     sizes = tools.style.sizes
     size = place.voice.size * sizes.code / sizes.text
     plain = Voice("code", size, place.voice.colour)
@@ -138,7 +138,7 @@ def _voice(kind: _TokenType, place: Place, tools: Tools) -> Voice:
 
 
 def _wrapped(pieces: list[Glyphs], place: Place, tools: Tools, slot: Slot) -> list[Sequence[Piece]]:
-    """The pieces on as many lines as they need, each but the first behind a mark."""
+    """The pieces on as many lines as they need; all but the first begin with a mark."""
     if sum(piece.width for piece in pieces) <= place.measure:
         return [pieces]
     mark = _mark(place, tools, slot)
@@ -174,9 +174,9 @@ def _mark(place: Place, tools: Tools, slot: Slot) -> Glyphs:
 
 
 def _fitting(piece: Glyphs, room: float, *, alone: bool) -> int:
-    """How many characters of a piece fit: up to a space or punctuation mark if there is one.
+    """How many characters of a piece fit, up to a space or punctuation mark if possible.
 
-    Alone on its line a piece is cut anywhere, but never to nothing.
+    A piece that is `alone` on its line is cut anywhere, after at least one character.
     """
     text = piece.word.text
     count = piece.ink.fount.fitting(piece.word, room / piece.ink.voice.size)

@@ -1,4 +1,4 @@
-"""The table of contents: a line for each section and question, and the page each is on."""
+"""The table of contents: a line per section and question, each with its page number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROOM = 24.0  # points kept free for the page number after a title
 
 
 def contents(index: Sequence[Landing], place: Place, tools: Tools) -> list[Slab]:
-    """The lines of the table, those of follow-ups left out."""
+    """The lines of the table; follow-ups are left out."""
     listed = [entry for entry in index if not entry.label or entry.label.isdigit()]
     if len(listed) > _MOST:
         listed = [entry for entry in listed if not entry.label]
@@ -31,7 +31,7 @@ def contents(index: Sequence[Landing], place: Place, tools: Tools) -> list[Slab]
 
 
 def _entry(entry: Landing, place: Place, tools: Tools, above: float) -> list[Slab]:
-    """A title that leads to its place, its number before it and its page behind it."""
+    """A linked title with its number before it and its page number after it."""
     style = tools.style
     node = place.node.add("TOCI")
     number = _number(entry, node, place, tools) if entry.label else ()
@@ -66,7 +66,7 @@ def _number(entry: Landing, node: Node, place: Place, tools: Tools) -> tuple[Lin
 
 
 def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:
-    """Words without what would lead elsewhere or has no room on a line."""
+    """The inlines without links, images and footnotes."""
     for inline in content:
         match inline:
             case Link(inner):

@@ -15,14 +15,14 @@ import uharfbuzz as hb
 from exporter.sheet.fonts import Face
 from exporter.sheet.objects import Objects, name, stream
 
-# A reader of PDF has no use for these: the text is shaped already.
+# Needed only for shaping, which is done.
 _UNUSED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"MATH", b"STAT", b"gasp", b"name")
 _SYSTEM = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
 _SERIF, _SYMBOLIC, _ITALIC = 1 << 1, 1 << 2, 1 << 6
 
 
 def embed(face: Face, objects: Objects) -> str:
-    """Add a face with all glyphs used of it; gives the reference to its font object."""
+    """Add a face with the glyphs that are used; returns the reference to its font object."""
     data, glyphs = _subset(face)
     tag = "".join(chr(65 + byte % 26) for byte in sha256(data).digest()[:6])
     base = name(f"{tag}+{face.name}")
@@ -53,7 +53,7 @@ def _truetype(
 def _postscript(
     face: Face, objects: Objects, data: bytes, glyphs: dict[int, int], base: str
 ) -> tuple[str, str]:
-    """The same with PostScript outlines: CIDs are the subset's glyphs, a CMap leads to them."""
+    """The same for PostScript outlines: CIDs are glyph indices, and a CMap leads to them."""
     file = objects.add(stream({"Subtype": "/OpenType"}, data))
     descriptor = objects.add(_descriptor(face, base, f"/FontFile3 {file}"))
     used = dict(sorted((glyphs[glyph], face.advance(glyph)) for glyph, _ in face.codes))
@@ -69,11 +69,11 @@ def _postscript(
 
 
 def _subset(face: Face) -> tuple[bytes, dict[int, int]]:
-    """The font file with the used glyphs only, and where each of them is in it."""
+    """The font file with the used glyphs only, and the new index of each by its old one."""
     wanted = hb.SubsetInput()
     wanted.glyph_set.update({glyph for glyph, _ in face.codes})
     wanted.drop_table_tag_set.update({int.from_bytes(tag) for tag in _UNUSED})
-    # A CID is then a glyph's place; and some readers lose the widths that are in subroutines.
+    # CIDs are then glyph indices; and some viewers lose widths that are set in subroutines.
     wanted.flags |= hb.SubsetFlags.CFF_IDENTITY_CHARSET | hb.SubsetFlags.DESUBROUTINIZE
     if face.face.has_var_data:
         wanted.pin_all_axes_to_default(face.face)

@@ -1,4 +1,4 @@
-"""Figures: never larger than they are, never higher than a page can bear, with their caption."""
+"""Figures with their captions, limited in width and height."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def figure(image: Image, place: Place, tools: Tools) -> list[Slab]:
 
 
 def _tallest(image: Image, place: Place, tools: Tools) -> float:
-    """The height it may have: most of a page that is higher than wide if its width is asked for."""
+    """The greatest height: most of an upright page if a width is stated, else half a page."""
     return tools.room * _MOST if image.width and place.measure < tools.room else tools.tallest
 
 

@@ -1,4 +1,4 @@
-"""The objects of reportlab's document as a file: PDF 1.7, compressed, to the letter of PDF/A.
+"""The objects of reportlab's document as a PDF 1.7 file, compressed, and valid as PDF/A.
 
 reportlab's own writer miscounts its streams' lengths and leaves out line ends (ISO 19005-2, 6.1.7)
 and writes every object by itself; here all but the streams go into object streams
@@ -24,9 +24,9 @@ _STREAM = re.compile(rb"/Length (\d+)(.*?)stream\r?\n", re.DOTALL)
 
 
 def assemble(document: Any, own: Mapping[int, bytes], root: str, info: str) -> bytes:
-    """The bytes of a document with that catalog and information dictionary (as references).
+    """The bytes of a document; `root` and `info` refer to its catalog and information dictionary.
 
-    Objects of our `own`, by number, are taken as they are.
+    The objects in `own`, by number, are written as they are.
     """
     file = _File()
     plain: list[tuple[int, bytes]] = []
@@ -43,7 +43,7 @@ def assemble(document: Any, own: Mapping[int, bytes], root: str, info: str) -> b
 
 
 def _objects(document: Any, own: Mapping[int, bytes]) -> Iterator[tuple[int, bytes]]:
-    """Every object by number, in PDF syntax; writing one may add others."""
+    """Every object in PDF syntax, with its number; formatting one may add others."""
     for font in document.delayedFonts:
         font.addObjects(document)
     number = 1
@@ -56,7 +56,7 @@ def _objects(document: Any, own: Mapping[int, bytes]) -> Iterator[tuple[int, byt
 
 
 def _mended(body: bytes) -> bytes:
-    """A stream of reportlab's with its data compressed, its length right, its end on a new line."""
+    """One of reportlab's streams, compressed, with the right length and line ends."""
     found = _STREAM.search(body) if body.endswith(b"endstream") else None
     if found is None:
         return body
@@ -70,12 +70,12 @@ def _mended(body: bytes) -> bytes:
 
 
 def _mapped(data: bytes) -> bytes:
-    """Reportlab's ToUnicode maps without U+0000, which stands there for codes not in use."""
+    """Reportlab's ToUnicode maps without U+0000, which they give for unused codes."""
     return data.replace(b"> <0000>", b"> <fffd>") if b"beginbfchar" in data else data
 
 
 class _File:
-    """A file being written, and where its objects are in it."""
+    """A file being written, and the cross-reference entries of its objects."""
 
     def __init__(self) -> None:
         self._parts = [_HEAD]
@@ -87,7 +87,7 @@ class _File:
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
 
     def add_many(self, number: int, objects: list[tuple[int, bytes]]) -> None:
-        """Objects in one object stream."""
+        """Add objects in one object stream of that number."""
         index, offset = [], 0
         for place, (own, body) in enumerate(objects):
             self._places[own] = (2, number, place)
@@ -99,7 +99,7 @@ class _File:
         self.add(number, _dictionary(entries, data))
 
     def close(self, number: int, root: str, info: str) -> bytes:
-        """The whole file, ended by its cross-reference stream (7.5.8) of that number."""
+        """The whole file, with the cross-reference stream (7.5.8) of that number at its end."""
         self._places[number] = (1, self._length, 0)
         rows = [struct.pack(">BIH", *self._places[index]) for index in range(number + 1)]
         unused = struct.pack(">BIH", 0, 0, 65535)

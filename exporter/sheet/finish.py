@@ -1,4 +1,4 @@
-"""What the document says of itself, and the last step to its bytes."""
+"""The catalog and the metadata of a document, and the last step to its bytes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def finish(document: Any, objects: Objects, facts: Facts, tree: str, outline: st
         f" /OutputIntents [{_intent(objects)}] >>"
     )
     entries = " ".join(f"{key} {string(value)}" for key, value in information(facts).items())
-    told = objects.add(f"<< {entries} >>")
-    return assemble(document, objects.bodies, root, told)
+    info = objects.add(f"<< {entries} >>")
+    return assemble(document, objects.bodies, root, info)
 
 
 def _intent(objects: Objects) -> str:
-    """The colours are those of sRGB (ISO 19005-2, 6.2.3)."""
+    """The output intent: colours are sRGB (ISO 19005-2, 6.2.3)."""
     profile = objects.add(stream({"N": "3"}, colour_profile()))
     name = string("sRGB IEC61966-2.1")
     return (

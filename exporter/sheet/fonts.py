@@ -1,8 +1,8 @@
-"""Font files, and words set in them: shaped once, with a fall-back for what a font lacks.
+"""Font files, and words shaped in them, with fall-back fonts for missing characters.
 
-A `Face` is one file. It gives every pair of (glyph, text it stands for) a code of its own, so a
-ligature, or one glyph shared by two characters, still reads back as what was written. A `Fount`
-is a face with its fall-backs, and remembers every word it has set.
+A `Face` is one file. It gives every pair of (glyph, text it stands for) a code of its own, so that
+copied text is what was written, even with ligatures or a glyph shared by two characters. A `Fount`
+is a face with its fall-backs; it shapes each word once.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U000
 # Scripts whose vowels may stand before the consonant they follow: from Devanagari to Khmer.
 _CLUSTERED = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1a20-\u1bff\ua880-\uabff]")
 STAND_IN = "□"
-"""Printed for a character that no font has."""
+"""Printed in place of a character that no font has."""
 
 
 def lacking(char: str) -> str:
-    """The message about such a character."""
+    """The message about a character that no font has."""
     name = f'"{char}" (U+{ord(char):04X})' if char.isprintable() else f"U+{ord(char):04X}"
     return f"no font has {name}; it is printed as {STAND_IN}"
 
@@ -43,7 +43,7 @@ _OPPORTUNITY = re.compile(
 )
 
 _CODE_OPPORTUNITY = re.compile("(?<=[\\w)\\]][._/,;:=&?(\\[])(?=\\w)|(?<=[/&?])(?=[\\w~])")
-_IN_WORD, _IN_CODE = 0.15, 0.6  # what it costs to end a line there, see `lines`
+_IN_WORD, _IN_CODE = 0.15, 0.6  # the cost of ending a line there, see `lines`
 
 
 class Run(NamedTuple):
@@ -57,9 +57,9 @@ class Run(NamedTuple):
 class Word(NamedTuple):
     """Shaped text: its width in em, its runs from left to right.
 
-    `missing` are the characters that no font has; `leftward` text runs from right to left. Where
-    glyphs stand in another order than letters, the word has to be `spelled` for a reader. A
-    `simple` word has one run, on the baseline, in its fount's first face.
+    `missing` are the characters that no font has; `leftward` text runs from right to left. A word
+    is `spelled` if its glyphs are not in the order of its letters, so that the PDF has to state its
+    text. A `simple` word has one run, on the baseline, in its fount's first face.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Word(NamedTuple):
 
 
 class Face:
-    """One font file, and the codes this document has given to its glyphs.
+    """One font file, and the codes of the glyphs used in this document.
 
     `codes` maps (glyph, text) to a two-byte code; 0 is .notdef's and never used. Heights are in
     em above the baseline.
@@ -89,7 +89,7 @@ class Face:
 
     @cached_property
     def characters(self) -> frozenset[int]:
-        """The code points it has a glyph for."""
+        """The code points that have a glyph."""
         return frozenset(self.face.unicodes)
 
     @cached_property
@@ -103,12 +103,12 @@ class Face:
         return float(self._advance(glyph)) * 1000 / self.upem
 
     def table(self, tag: str) -> bytes:
-        """A table of the file, b"" if it has none."""
+        """A table of the file, b"" if it is missing."""
         return bytes(self.face.reference_table(tag).data or b"")
 
     @cached_property
     def box(self) -> tuple[int, int, int, int]:
-        """The box round all glyphs, in thousandths of an em."""
+        """The bounding box of all glyphs, in thousandths of an em."""
         x0, y0, x1, y1 = struct.unpack(">4h", self.table("head")[36:44])
         scale = 1000 / self.upem
         return round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)
@@ -150,7 +150,7 @@ class Face:
         return Run(self, "".join(parts).replace("><", ""), rise / self.upem)
 
     def stand_in(self, text: str) -> tuple[float, list[Run]]:
-        """A hollow square for each character of some text, which still reads back as that text."""
+        """A hollow square for each character of a text, which is still copied as that text."""
         glyph = self._font.get_nominal_glyph(ord(STAND_IN)) or 0
         codes = [self.codes.setdefault((glyph, ch), len(self.codes) + 1) for ch in text]
         glyphs = "".join(f"{code:04x}" for code in codes)
@@ -158,7 +158,7 @@ class Face:
 
 
 def _written(text: str, clusters: list[int]) -> Sequence[str]:
-    """For each glyph the text it stands for; one of several for the same text stands for none."""
+    """The text that each glyph stands for: the first glyph of a cluster has all of its text."""
     if clusters == list(range(len(text))):
         return text
     starts = sorted(set(clusters))
@@ -172,10 +172,10 @@ def _written(text: str, clusters: list[int]) -> Sequence[str]:
 
 
 class Fount(dict[str, "tuple[Word, ...]"]):
-    """A face and its fall-backs; `fount[word]` is that word, split where it may be broken.
+    """A face and its fall-backs; `fount[word]` is that word, split where a line may end.
 
-    Code may also be broken after punctuation: `cost` says what it costs to do so. `leftward` is
-    whether any word was one so far.
+    `cost` is that of ending a line there: in code, also after punctuation. `leftward` tells whether
+    any word so far was right-to-left.
     """
 
     leftward = False
@@ -200,7 +200,7 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         return pattern.split(text)
 
     def word(self, text: str, *, leftward: bool | None = None) -> Word:
-        """Some text shaped as one word, whatever is in it; its letters say where it runs to."""
+        """A text shaped as one word; its letters tell its direction unless `leftward` is given."""
         latin = text.isascii()  # then there is nothing to look for
         if leftward is None:
             leftward = not latin and _LEFTWARD.search(text) is not None
@@ -220,7 +220,7 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         return Word(text, width, tuple(runs), "".join(missing), leftward, spelled, simple)
 
     def fitting(self, word: Word, room: float) -> int:
-        """How many of the first characters of a word are together no wider than `room` em."""
+        """How many leading characters of a word fit into `room` em."""
         most = len(word.text)
         if word.width <= room:
             return most
@@ -236,9 +236,9 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         return low
 
     def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:
-        """The text in parts for one face each; None is for what no face has.
+        """The text in runs of one face each; None stands for characters that no face has.
 
-        A combining mark stays with the face of its base if that has it.
+        A combining mark is set in the face of its base if possible.
         """
         if text and self.chain[0].characters.issuperset(map(ord, text)):
             yield self.chain[0], text
@@ -262,9 +262,9 @@ class Fount(dict[str, "tuple[Word, ...]"]):
 
 
 class FontBook:
-    """Every fount of one document: by family, bold and italic.
+    """Every fount of one document, by family, weight and slant.
 
-    What no font of the style has is looked for among the system's, for a text in that language.
+    Characters that no font of the style has are taken from system fonts, as is usual in `language`.
     """
 
     def __init__(
@@ -279,7 +279,7 @@ class FontBook:
 
     @property
     def faces(self) -> tuple[Face, ...]:
-        """The faces used so far."""
+        """The faces loaded so far."""
         return tuple(self._faces.values())
 
     def fount(self, family: str, *, bold: bool = False, italic: bool = False) -> Fount:
@@ -298,7 +298,7 @@ class FontBook:
         return face
 
     def _beyond(self, ch: str) -> Face | None:
-        """A face of the system's that has a character."""
+        """A system font that has a character."""
         if ch not in self._found:
             known = (face for face in self._found.values() if face)
             face = next((face for face in known if ord(ch) in face.characters), None)

@@ -27,9 +27,9 @@ class Formula:
 
 
 class Formulas:
-    """A typesetter of formulas that does each only once.
+    """Typesets formulas, each only once.
 
-    What it has done is kept between runs in a file of the folder `cache`, if one is given.
+    Results are kept between runs in a file in the folder `cache`, if one is given.
     """
 
     def __init__(self, cache: Path | None) -> None:
@@ -37,7 +37,7 @@ class Formulas:
         self._known: dict[tuple[str, bool], Formula] = {}
 
     def typeset(self, latex: str, *, display: bool) -> Formula:
-        """The formula in displayed or inline style; FormulaError if it cannot be printed."""
+        """The formula in display or inline style; raises FormulaError if it cannot be printed."""
         key = (latex, display)
         if key not in self._known:
             self._known[key] = Formula(*self._drawing(latex, display=display))
@@ -63,6 +63,6 @@ class Formulas:
 
 def _draw(latex: str, *, display: bool) -> Drawing:
     root = read(latex, display=display)
-    from exporter.sheet.formula_path import draw  # noqa: PLC0415  # slow, and not always needed
+    from exporter.sheet.formula_path import draw  # noqa: PLC0415  # slow to import, and not needed if all is cached
 
     return draw(root)

@@ -1,10 +1,9 @@
-"""Formulas that were typeset before, kept in one file between runs.
+"""A cache of typeset formulas between runs, in one file.
 
-The file is a header, which names everything that shapes a formula's drawing, and records: the
-key, the length and the CRC of a body, then the body. Records are appended in one write each, so
-that several runs can share the file; what is torn, damaged or written by another version is not
-read, and the file is written anew in one step. Nothing here can fail: a folder that cannot be
-written, or a file that cannot be read, counts as an empty one.
+The file is a header, with a fingerprint of the code that typesets, and records: key, length and CRC
+of a body, then the body. Each record is appended in one write, so that several runs can share the
+file. Torn or damaged records, and files of other versions, are not read; the file is then replaced
+in one step. Nothing here raises: an unusable folder or file counts as empty.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ Drawing = tuple[float, float, float, bytes]
 
 
 class FormulaCache:
-    """The drawings of one folder's file, by what they were typeset from."""
+    """The drawings in the file of one folder, by LaTeX and style."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / _NAME
@@ -74,7 +73,7 @@ class FormulaCache:
             self._fit = file.tell() <= _LARGEST
 
     def _read(self) -> bool:
-        """Read what is sound; whether the file can be appended to."""
+        """Read the sound records; returns whether the file can be appended to."""
         try:
             if self._file.stat().st_size > 2 * _LARGEST:
                 return False

@@ -1,4 +1,4 @@
-"""The ink of a formula as PDF operators."""
+"""The glyphs and lines of a formula as PDF operators."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _operators(part: Any, x: float, y: float) -> bytes:
 
 
 def _placed(part: Any, x: float, y: float) -> bytes:
-    """A glyph's outline, moved to its place: equal outlines stay equal bytes and deflate well."""
+    """A glyph's outline, placed by a matrix: equal outlines stay equal bytes and deflate well."""
     glyph = part.glyph
     if not hasattr(glyph, "offsets"):
         outline = _outline(glyph)
@@ -52,7 +52,7 @@ def _placed(part: Any, x: float, y: float) -> bytes:
 
 
 def _moves(glyph: Any) -> list[tuple[bytes, bytes]]:
-    """How far each piece of an assembled glyph is from the one before."""
+    """The distance of each piece of an assembled glyph from the one before."""
     steps = [now - before for before, now in zip([0, *glyph.offsets], glyph.offsets, strict=False)]
     return [(b"0", _number(step)) if glyph.vert else (_number(step), b"0") for step in steps]
 

@@ -1,4 +1,4 @@
-"""What stands outside the text and waits for the last page: running heads, page numbers."""
+"""Running heads and page numbers, drawn once the number of pages is known."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Size = tuple[float, float]
 
 
 class _OrnamentNode(Node):
-    """Where text goes that is no part of the document."""
+    """A node whose text is an artifact, and so not part of the structure tree."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class _OrnamentNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Title, section and page number over a hairline; the first page has its number only."""
+    """Title, section and page number above a hairline; the first page has only its number."""
 
     deck: Deck
     tools: Tools
@@ -55,7 +55,7 @@ class Heads:
         self.pen.rule(page.left, y - 5, end - page.left, 0.5, colours.rule)
 
     def number(self, page: int, x: float, y: float, mark: PageOf) -> None:
-        """The number of a page that was not known when its place was painted."""
+        """Fill in a page number that was not known when its page was painted."""
         text = (Text(f"{page}{mark.after}", self.deck.at),)
         chunks = set_text(text, mark.voice, mark.node, self.tools, ENDLESS)
         if mark.ends:
@@ -64,13 +64,13 @@ class Heads:
             self.pen.line(x, y, pieces_of(chunks))
 
     def _before(self, x: float, y: float, chunks: list[Chunk]) -> float:
-        """Chunks that end at x; gives their width."""
+        """Draw chunks that end at x; returns their width."""
         width = width_of(chunks)
         self.pen.line(x - width, y, pieces_of(chunks))
         return width
 
     def _fitted(self, text: str, voice: Voice, room: float) -> list[Chunk]:
-        """Some words on one line, shortened when they do not fit."""
+        """`fitted`, once for all pages with the same words."""
         key = (text, voice, room)
         if key not in self._known:
             self._known[key] = fitted(text, voice, room, self.tools)
@@ -78,7 +78,7 @@ class Heads:
 
 
 def fitted(text: str, voice: Voice, room: float, tools: Tools) -> list[Chunk]:
-    """Some words as an ornament on one line, shortened when they do not fit."""
+    """A text as an artifact on one line, truncated with an ellipsis if it does not fit."""
     chunks = _ornament(text, voice, tools)
     if width_of(chunks) <= room:
         return chunks
@@ -94,5 +94,5 @@ def _ornament(text: str, voice: Voice, tools: Tools) -> list[Chunk]:
     problems = len(tools.problems)
     node = _OrnamentNode("Artifact")
     chunks = set_text((Text(text, NOWHERE),), voice, node, tools, ENDLESS)
-    del tools.problems[problems:]  # where the words are read out they have said so
+    del tools.problems[problems:]  # reported where the same words are part of the text
     return chunks

@@ -1,4 +1,4 @@
-"""What of a deck can be gone to, in order: its sections and questions, numbered and named."""
+"""The sections and questions of a deck in order, with their printed numbers and anchors."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """A section or question: the name of its anchor, its title and its level in the outline.
+    """A section or question that links can lead to: anchor, title and level in the outline.
 
-    `label` is a question's printed number, such as 4, 4a or 4a1; "" for a section.
+    `label` is the printed number of a question, such as 4, 4a or 4a1; "" for a section.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Landing:
 
 
 def landings(deck: Deck) -> tuple[Landing, ...]:
-    """All of them in order; a question is named by its key, a section by its number, as ~1."""
+    """All of them in order; a question's anchor is its key, a section's its number, as ~1."""
     return tuple(_Index().group(deck.questions, deck.sections, 0))
 
 
@@ -52,6 +52,6 @@ class _Index:
 
 
 def _letters(index: int) -> str:
-    """Letters to count with: a to z, then aa, ab and so on."""
+    """The letters of a number from 0: a to z, then aa, ab and so on."""
     high, low = divmod(index, 26)
     return (_letters(high - 1) if high else "") + _LETTERS[low]

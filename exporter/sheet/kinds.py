@@ -1,8 +1,8 @@
-r"""Questions of every kind as they are printed: what asks on one side, what answers on the other.
+r"""Questions of every kind as plain questions and answers, as they are printed.
 
-What comes out are plain questions: a cloze's deletions have become blanks or marked words, a
-choice's options a list. A box marks a part of a formula, where a rule would be read as a bar or a
-minus sign; a rule below marks a part of a text: neither needs colour.
+Deletions of a cloze become blanks or marked words, options of a choice become a list. In text a
+deletion is marked by a rule below it, in a formula by a box, as a rule would look like a bar or a
+minus sign; neither needs colour.
 """
 
 from __future__ import annotations
@@ -56,17 +56,17 @@ from exporter.model import (
 )
 from exporter.wording import Words
 
-_BLANKS = "\u00a0" * 12  # one width for all: it must not tell what is hidden
+_BLANKS = "\u00a0" * 12  # always as wide, so that the width reveals nothing
 _RULED = "______"  # in code
 _SETTABLE = re.compile(r"[^\\{}$%#&_^~]*")  # as text in a formula
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
-    """The deck with plain questions; `apart`: questions are printed away from their answers.
+    """The deck with plain questions; `apart` tells whether answers are printed out of sight.
 
-    Then a cloze has blanks in the question and its text in the answer, and only the answer shows
-    which options are right. Otherwise both are one. `sets` returns whether a formula can be set.
+    If so, a cloze has blanks in the question and its text in the answer, and only the answer shows
+    which options are right. `sets` returns whether a formula can be typeset.
     """
     words = wording.of(deck.language)
     printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets), words)
@@ -82,7 +82,7 @@ def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
 
 
 def _typed(question: Question, words: Words) -> tuple[Block, ...]:
-    """The answer and, if it does not begin with it, what is to be typed."""
+    """The answer and, unless it contains it, what is to be typed."""
     match question.answer:
         case [Paragraph(content), *_] if question.expected in plain(content).replace("$", ""):
             return question.answer
@@ -97,7 +97,7 @@ def _typed(question: Question, words: Words) -> tuple[Block, ...]:
 def _options(
     question: Question, ticked: Callable[[bool], bool], *, only_right: bool = False
 ) -> ListBlock:
-    """The options with their letters and a box each."""
+    """The options as a list, with a letter and a box each."""
     items = tuple(
         ListItem(_lettered(letter, option.content), ticked(option.right))
         for letter, option in zip(_LETTERS, question.options, strict=False)
@@ -123,9 +123,9 @@ def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How deletions are shown: as blanks, or as what they hide with a rule below.
+    """Shows deletions: as blanks, or as what they hide with a mark.
 
-    `sets` returns whether a formula can be set.
+    `sets` returns whether a formula can be typeset.
     """
 
     blank: bool
@@ -166,7 +166,7 @@ class _Shown:
             yield from self._deletion((code,), deletion) if deletion else (code,)
 
     def _latex(self, latex: str, holes: tuple[Hole, ...]) -> str:
-        """A formula with a box for each hole, or for all of it if a part cannot be set alone."""
+        """A formula with a box for each hole; one for all of it if a part cannot be set alone."""
         marked = "".join(
             f"{{{self._boxed(part, plain(deletion.hint))}}}" if deletion else part
             for part, deletion in parted(latex, holes)
@@ -241,7 +241,7 @@ def _ruled(deletion: Deletion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Printer:
-    """Makes plain questions of those of any kind."""
+    """Turns questions of any kind into plain ones."""
 
     solved: _Shown
     blank: _Shown

@@ -1,7 +1,7 @@
-"""Where a paragraph's lines end: ragged right, the rag as even as the fewest lines allow.
+"""Line breaking: ragged right, in as few lines as possible and those as even as possible.
 
-Pure arithmetic over chunks, after Knuth and Plass without their stretching. A chunk is what may
-not be broken; whatever is wider than the measure has been cut before.
+The dynamic programme of Knuth and Plass, without stretching of spaces. A chunk is never broken;
+whatever is wider than the measure was cut before.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _FAR = float("inf")
 
 
 class Chunk(Protocol):
-    """What is needed of a chunk: widths in points, and what it costs to end a line after it.
+    """An unbreakable part of a line: widths in points, and the cost of ending a line after it.
 
-    A cost of 0 is that of a space, 1 that of a whole line; `FORCED` ends the line.
+    A space costs 0, and 1 is as bad as one more line; `FORCED` ends the line.
     """
 
     @property
@@ -29,7 +29,7 @@ class Chunk(Protocol):
 
 
 def lines(chunks: Sequence[Chunk], measure: float) -> list[tuple[int, int]]:
-    """The lines as ranges of chunks."""
+    """The lines as ranges of chunk indices."""
     ranges = []
     start = 0
     for index, chunk in enumerate(chunks):
@@ -44,7 +44,7 @@ def lines(chunks: Sequence[Chunk], measure: float) -> list[tuple[int, int]]:
 def _paragraph(
     chunks: Sequence[Chunk], start: int, end: int, measure: float
 ) -> list[tuple[int, int]]:
-    """The lines of chunks that hold no forced end inside."""
+    """The lines of chunks without a forced break between them."""
     total = sum(chunk.width + chunk.space for chunk in chunks[start:end])
     if total - chunks[end - 1].space <= measure:
         return [(start, end)]
@@ -58,12 +58,12 @@ def _paragraph(
 
 
 def _best(chunks: Sequence[Chunk], start: int, end: int, measure: float) -> list[int]:
-    """For each number of chunks set, where the last of their lines begins."""
+    """For each number of chunks, the index at which the last of their lines begins."""
     tolerance = measure + 0.001
     scores = [0.0]
     previous = [start]
-    reach = [0.0]  # how far the chunks before each would come on one line
-    fewest = [0]  # lines that the chunks before each take at the least
+    reach = [0.0]  # the width of the chunks before each, all on one line
+    fewest = [0]  # the least number of lines for the chunks before each
     earliest = 0
     for last in range(start, end):
         chunk = chunks[last]

@@ -1,4 +1,4 @@
-"""Links and the outline: whatever leads to a place in the document, once all places are known."""
+"""Link annotations and the outline, written once all destinations are known."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from exporter.sheet.paint import Landmark
 from exporter.sheet.pen import LinkArea
 from exporter.visible import shortened
 
-_LONGEST = 500  # characters read out for a link, which each of its lines says again
+_LONGEST = 500  # characters read out for a link; each of its lines repeats them
 
 
 def fill_links(
     areas: Sequence[LinkArea], landmarks: Sequence[Landmark], objects: Objects, pages: int
 ) -> None:
-    """Give each hot area's annotation its body; its StructParent follows those of the pages."""
+    """Fill in the annotation of each area; StructParent numbers continue after the pages."""
     places = {landmark.anchor.name: landmark for landmark in landmarks}
     for index, area in enumerate(areas):
         box = " ".join(f"{side:.2f}" for side in area.box)
@@ -37,7 +37,7 @@ def _destination(landmark: Landmark, objects: Objects) -> str:
 
 
 def write_outline(landmarks: Sequence[Landmark], objects: Objects) -> str:
-    """Add the outline (ISO 32000-1, 12.3.3), open to its first level; gives its reference."""
+    """Add the outline (ISO 32000-1, 12.3.3), open to its first level; returns its reference."""
     (root,) = objects.reserve(1)
     items = objects.reserve(len(landmarks))
     parents: list[int] = []  # of the item before, by level
@@ -50,7 +50,7 @@ def write_outline(landmarks: Sequence[Landmark], objects: Objects) -> str:
         children[index] = []
         parents.append(index)
 
-    def kin(index: int) -> str:
+    def child_entries(index: int) -> str:
         own = children[index]
         if not own:
             return ""
@@ -65,14 +65,14 @@ def write_outline(landmarks: Sequence[Landmark], objects: Objects) -> str:
         after = f" /Next {items[siblings[at + 1]].reference}" if at + 1 < len(siblings) else ""
         items[index].fill(
             f"<< /Title {string(landmark.anchor.title)} /Parent {parent.reference}"
-            f"{before}{after}{kin(index)} /Dest {_destination(landmark, objects)} >>"
+            f"{before}{after}{child_entries(index)} /Dest {_destination(landmark, objects)} >>"
         )
-    root.fill(f"<< /Type /Outlines{kin(-1)} >>")
+    root.fill(f"<< /Type /Outlines{child_entries(-1)} >>")
     return root.reference
 
 
 def _uri(uri: str) -> str:
-    """A URI as a string object: ASCII, what is not allowed in one escaped."""
+    """A URI as a string object, percent-encoded to ASCII."""
     safe = re.sub(
         r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%]",
         lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode()),

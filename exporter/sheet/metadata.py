@@ -1,7 +1,7 @@
-"""What the file claims to be: its XMP packet (ISO 16684-1) and its output intent.
+"""The metadata of the file: its XMP packet (ISO 16684-1) and its colour profile.
 
 The identification schemas are those of PDF/A-2 (ISO 19005-2, 6.6.4) and PDF/UA-1 (ISO 14289-1, 5);
-PDF/A wants the latter described in an extension schema, as it is not one of its own.
+PDF/A requires an extension schema for the latter, as it is not among the predefined ones.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _EXTENSION = """\
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the file says of itself; `created` is in seconds since 1970, UTC."""
+    """Bibliographic data of the file; `created` is in seconds since 1970, UTC."""
 
     title: str
     author: str
@@ -54,7 +54,7 @@ class Facts:
 
 
 def information(facts: Facts) -> dict[str, str]:
-    """The entries of the information dictionary, which say what the packet says."""
+    """The entries of the information dictionary, with the same data as the packet."""
     when = _time(facts).strftime("D:%Y%m%d%H%M%S+00'00'")
     entries = {
         "/Title": facts.title,
@@ -106,7 +106,7 @@ def _time(facts: Facts) -> datetime:
 
 
 def colour_profile() -> bytes:
-    """The sRGB profile (ICC.1:2001-04), the same on every day it is made."""
+    """The sRGB profile (ICC.1:2001-04), with a fixed date so that builds are reproducible."""
     made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     profile = bytearray(made)
     profile[24:36] = bytes((0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0))  # made on 1 January 2000

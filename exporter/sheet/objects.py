@@ -1,4 +1,4 @@
-"""PDF objects of our own beside reportlab's: written as text, referred to by number."""
+"""PDF objects beside those of reportlab: written in PDF syntax, referred to by number."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 
 
 class Objects:
-    """Adds objects to a document; `bodies` are those that reportlab knows nothing of, by number."""
+    """Adds objects to a document; `bodies` holds those that reportlab does not know, by number."""
 
     def __init__(self, document: Any) -> None:
         self.bodies: dict[int, bytes] = {}
         self._document = document
 
     def add(self, body: str | bytes) -> str:
-        """Add an object in PDF syntax; gives a reference such as "12 0 R"."""
+        """Add an object in PDF syntax; returns its reference, such as "12 0 R"."""
         (reserved,) = self.reserve(1)
         reserved.fill(body)
         return reserved.reference
 
     def reserve(self, count: int) -> list[Reserved]:
-        """References to objects whose bodies come later, for objects that name each other."""
+        """Numbers for objects whose bodies come later, as they refer to each other."""
         first = self._document.objectcounter + 1
         self._document.objectcounter += count  # it numbers its own by this
         return [Reserved(self.bodies, number) for number in range(first, first + count)]
 
     def reference(self, obj: PDFObject) -> str:
-        """The reference to an object of reportlab's, which is added if it is new."""
+        """The reference to an object of reportlab, which is added if it is new."""
         return self._named(self._document.Reference(obj).name)
 
     def page(self, number: int) -> str:
@@ -43,7 +43,7 @@ class Objects:
 
 
 class Reserved:
-    """An object that is referred to before its body is known."""
+    """An object with a number but without a body yet."""
 
     __slots__ = ("_bodies", "_number", "reference")
 
@@ -54,7 +54,7 @@ class Reserved:
         bodies[number] = b"null"
 
     def fill(self, body: str | bytes) -> None:
-        """Give it its body."""
+        """Set its body."""
         self._bodies[self._number] = _bytes(body)
 
 
@@ -94,9 +94,9 @@ def plain_stream(entries: Mapping[str, str], data: bytes) -> bytes:
 
 
 def packed(data: bytes, pad: bytes = b"\n") -> bytes:
-    """Data compressed; padding is added to it until the last byte is not that of a line end.
+    """Deflated data, padded until its last byte is neither CR nor LF.
 
-    Some readers take a CR there, and the LF before "endstream", for one line end.
+    Some readers take a final CR and the LF before "endstream" for one line end.
     """
     body = zlib.compress(data, 6)
     while body[-1] in b"\r\n":

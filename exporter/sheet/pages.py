@@ -1,4 +1,4 @@
-"""The column of slabs becomes pages."""
+"""Page breaking: one column of slabs becomes pages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from exporter.sheet.slabs import Slab
 
 
 class Placed(NamedTuple):
-    """A slab on a page, `top` points below the top of the text and `left` to the right of its edge.
+    """A slab on a page, in points from the upper left corner of the text area.
 
-    `again` says that it was there before: it is drawn, but not read out.
+    `again` marks a repetition, such as the head of a table: it is drawn as an artifact.
     """
 
     top: float
@@ -24,7 +24,7 @@ Page = tuple[Placed, ...]
 
 
 def paginate(slabs: Iterable[Slab], height: float) -> Iterator[Page]:
-    """Pages of that height, each as soon as it is full; groups of kept slabs stay whole."""
+    """Pages of that height, each as soon as it is full; kept slabs share a page if they fit."""
     builder = _Builder(height)
     for group in _groups(slabs, height):
         if page := builder.put(group):
@@ -33,7 +33,7 @@ def paginate(slabs: Iterable[Slab], height: float) -> Iterator[Page]:
 
 
 def _groups(slabs: Iterable[Slab], height: float) -> Iterator[list[Slab]]:
-    """Slabs that must share a page; what is higher than one comes apart as it is."""
+    """The slabs in groups that share a page; a group that is higher than a page is split."""
     group: list[Slab] = []
     for slab in slabs:
         group.append(slab)
@@ -52,7 +52,7 @@ def _divided(group: list[Slab], height: float) -> Iterator[list[Slab]]:
 
 
 def extent(group: list[Slab]) -> float:
-    """The height of some slabs under each other."""
+    """The height of some slabs, one below the other."""
     total = below = 0.0
     for index, slab in enumerate(group):
         total += (max(slab.above, below) if index else 0.0) + slab.height
@@ -61,7 +61,7 @@ def extent(group: list[Slab]) -> float:
 
 
 def _repeated(group: list[Slab]) -> float:
-    """The height of what comes again above them at the head of a page."""
+    """The height of what is repeated above them at the head of a page."""
     return sum(slab.height for slab in group[0].again)
 
 
@@ -73,7 +73,7 @@ class _Builder:
         self._below = 0.0
 
     def put(self, group: list[Slab]) -> Page:
-        """Add slabs; gives the page before them when they begin a new one, else ()."""
+        """Add slabs; returns the finished page if they begin a new one, else ()."""
         done: Page = ()
         gap = max(group[0].above, self._below)
         if self._page and self._y + gap + extent(group) > self._height + 0.01:
@@ -95,7 +95,7 @@ class _Builder:
         self._below = slab.below
 
     def turn(self) -> Page:
-        """The page as it is; the next one is empty."""
+        """Finish the page and begin an empty one."""
         done = tuple(self._page)
         self._page = []
         self._y = self._below = 0.0

@@ -1,4 +1,4 @@
-"""Pages are painted: running heads, slabs, rails; and everything a reader can go to."""
+"""Paints pages: slabs, rails and heads; and records where anchors are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class _PendingNumber:
-    """A page number to be filled in: where in the content, and where on the page."""
+    """A page number to fill in later: its placeholder in the content and its place on the page."""
 
     placeholder: Placeholder
     x: float
@@ -37,9 +37,9 @@ class _PendingNumber:
 def paint(  # noqa: PLR0913  (they share nothing but this call)
     pages: Iterable[Page], deck: Deck, tools: Tools, pen: Pen, size: Size, *, headed: bool
 ) -> tuple[list[Landmark], int]:
-    """Paint pages as they come, then what depends on them all: page numbers, and heads if wanted.
+    """Paint pages as they come, then what needs them all: page numbers and, if `headed`, heads.
 
-    Gives what can be gone to, and the number of pages.
+    Returns the landmarks and the number of pages.
     """
     painter = _Painter(pen, tools.style.page.left, size[1] - tools.style.page.top)
     heads: list[str] = []
@@ -59,14 +59,14 @@ def paint(  # noqa: PLR0913  (they share nothing but this call)
 
 
 def _running(page: Page, running: str) -> str:
-    """The section a page's head shows: the one its first slab is in."""
+    """The section that the head of a page names: that of its first slab."""
     first = page[0].slab.anchor if page else None
     return first.running if first and first.running is not None else running
 
 
 @dataclass(slots=True)
 class _Painter:
-    """Paints the slabs of one page after the other, and notes what it comes by."""
+    """Paints page after page, and records landmarks and page numbers to fill in."""
 
     pen: Pen
     left: float
@@ -83,7 +83,7 @@ class _Painter:
             self._slabs(list(together))
 
     def _slabs(self, together: list[Placed]) -> None:
-        """One slab, or the lines of a table's row, whose cells are painted one after the other."""
+        """Paint one slab, or all lines of a table row, cell by cell."""
         self.pen.repeating = together[0].again
         marks = [(mark, placed) for placed in together for mark in placed.slab.marks]
         if len(together) > 1:
@@ -115,12 +115,12 @@ class _Painter:
 
 
 def _row(placed: Placed) -> tuple[int, bool]:
-    """The same for all slabs of one row of a table, and for no others."""
+    """A key that is equal for the slabs of one table row, and for no others."""
     return id(placed if placed.slab.row is None else placed.slab.row), placed.again
 
 
 def _rails(page: Page) -> Iterator[tuple[Rail, float, float, float]]:
-    """Each rail with the left of its column, and where it begins and ends below the top."""
+    """Each rail with the left edge of its column, and its extent from the top of the text."""
     open_rails: dict[Rail, tuple[float, float, float]] = {}
     for placed in page:
         end = placed.top + placed.slab.height

@@ -15,14 +15,14 @@ from exporter.sheet.text import Chunk, Piece, Voice, set_text
 from exporter.sheet.tools import Tools
 
 ENDLESS = 10_000.0
-"""A measure (points) for what is never broken into lines."""
+"""A measure in points for text that is never broken into lines."""
 
 
 class Place(NamedTuple):
-    """Where blocks are set, and how: from `x` on, `measure` wide, in a voice.
+    """Where and how blocks are set: from `x` on, `measure` wide, in a voice.
 
-    `gap` is the white space between blocks, `level` the heading level around, `node` what the
-    blocks belong to.
+    `gap` is the space between blocks, `level` the heading level of what is around them, `node` the
+    parent of their structure elements.
     """
 
     x: float
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 def paragraph(
     content: Sequence[Inline], place: Place, tools: Tools, node: Node, *, gap: float | None = None
 ) -> list[Slab]:
-    """A paragraph as slabs: no page begins with its last line, nor ends with its first."""
+    """A paragraph as slabs, without widows and orphans."""
     chunks = set_text(content, place.voice, node, tools, place.measure)
     return set_lines(chunks, place, gap=gap)
 
@@ -70,16 +70,16 @@ def set_lines(chunks: list[Chunk], place: Place, *, gap: float | None = None) ->
 
 
 def beside(text: str, voice: Voice, node: Node, tools: Tools) -> tuple[list[Piece], float]:
-    """The pieces of a number or dash that stands before a text, and their width.
+    """The pieces of a label beside a text, such as a number or a dash, and their width.
 
-    A space comes behind it that does not count: it parts the two for those who copy them.
+    The width leaves out a space at the end, which separates the two when they are copied.
     """
     chunks = set_text((Text(f"{text} ", NOWHERE),), voice, node, tools, ENDLESS)
     return pieces_of(chunks), width_of(chunks)
 
 
 def pieces_of(chunks: Sequence[Chunk]) -> list[Piece]:
-    """The pieces of chunks that stand in one line, from left to right."""
+    """The pieces of chunks on one line, from left to right."""
     return _ordered(chunks, base=leftward(chunks))
 
 
@@ -89,16 +89,16 @@ def _ordered(chunks: Sequence[Chunk], *, base: bool | None) -> list[Piece]:
 
 
 def width_of(chunks: Sequence[Chunk]) -> float:
-    """The width of chunks that stand in one line, without the space at its end."""
+    """The width of chunks on one line, without the space at its end."""
     return sum(chunk.width + chunk.space for chunk in chunks) - (
         chunks[-1].space if chunks else 0.0
     )
 
 
 def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:
-    """The height of a line, and its baseline from the top.
+    """The height of a line, and the distance of its baseline from its top.
 
-    A formula that needs more than the leading pushes the lines apart by half a line at a time.
+    For a formula that is too high the line grows in steps of half a line.
     """
     up, down = leading * ABOVE_BASELINE, leading * (1 - ABOVE_BASELINE)
     boxed = [chunk for chunk in chunks if chunk.height or chunk.depth]
@@ -113,6 +113,6 @@ def line_height(chunks: Sequence[Chunk], leading: float) -> tuple[float, float]:
 
 
 def on_grid(height: float, leading: float) -> float:
-    """A height rounded up to half lines."""
+    """A height rounded up to a multiple of half a line."""
     half = leading / 2
     return math.ceil(height / half - 0.01) * half

@@ -1,4 +1,4 @@
-"""What a story is made of: the title, the head of a section, a question, its answer."""
+"""The parts of a story: title, section heads, questions and answers, each as slabs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from exporter.sheet.tools import Tools, colour
 
 
 def text_place(root: Node, tools: Tools) -> Place:
-    """Where text is set: over the whole measure, in the style's voice."""
+    """The place of body text: the whole measure, in the voice of the style."""
     sizes, spacing = tools.style.sizes, tools.style.spacing
     voice = Voice("text", sizes.text, colour(tools.style.colours.text))
     return Place(0.0, tools.style.page.measure, voice, sizes.leading, spacing.paragraph, root)
 
 
 def title(deck: Deck, place: Place, tools: Tools) -> list[Slab]:
-    """Title, subtitle, author and description: those there are."""
+    """Title, subtitle, author and description, as far as the deck has them."""
     sizes = tools.style.sizes
     line = sizes.leading
     sans = place.voice._replace(family="sans", colour=tools.quiet)
@@ -53,7 +53,7 @@ def _leading(size: float, tools: Tools) -> float:
 
 
 def section_head(section: Section, landing: Landing, place: Place, tools: Tools) -> list[Slab]:
-    """A section's title; `place` is inside the section already."""
+    """The title of a section; `place` is inside the section."""
     sizes, spacing = tools.style.sizes, tools.style.spacing
     size = max(sizes.section - 1.5 * landing.level, sizes.question)
     bold = place.voice._replace(size=size, bold=True)
@@ -67,9 +67,9 @@ def section_head(section: Section, landing: Landing, place: Place, tools: Tools)
 def question_slabs(
     question: Question, landing: Landing, place: Place, under: int, tools: Tools
 ) -> list[Slab]:
-    """A question behind its number, what it adds, and its hint.
+    """A question with its number, prompt and hint.
 
-    `under` says how many questions it is a follow-up to.
+    `under` is its depth: 0 for a question of its own, 1 for a follow-up, and so on.
     """
     spacing = tools.style.spacing
     above = spacing.follow_up if under else spacing.question
@@ -78,7 +78,7 @@ def question_slabs(
 
 
 def prompt_slabs(question: Question, place: Place, tools: Tools) -> list[Slab]:
-    """What a question adds to its heading, and its hint."""
+    """The prompt and the hint of a question."""
     slabs: list[Slab] = []
     if question.prompt:
         prompt = spaced(blocks(question.prompt, place, tools), above=1.5)
@@ -96,7 +96,7 @@ def answer_slabs(question: Question, place: Place, tools: Tools) -> list[Slab]:
 def _heading(
     question: Question, landing: Landing, place: Place, under: int, tools: Tools
 ) -> list[Slab]:
-    """The question behind its number, which hangs in the margin; boxes to tick beyond it."""
+    """The question, with its number and its boxes to tick in the margins."""
     style = tools.style
     size = style.sizes.text if under else style.sizes.question
     leading = style.sizes.leading + (0 if under else 2)
@@ -135,7 +135,7 @@ def _anchored(
 
 
 def _lead(question: Question) -> float:
-    """The space above an answer: least where text follows on the question itself."""
+    """The space above an answer, which is smaller for text right below its question."""
     match question.answer:
         case [Paragraph() | ListBlock(), *_] if not question.prompt:
             return 2.0

@@ -1,7 +1,7 @@
-"""The only one that writes page content: every stroke belongs to a slot or is an ornament.
+"""The pen, which alone writes page content: all of it belongs to a slot or is an artifact.
 
-Wraps reportlab's canvas. Text is written as whole lines, `BT … TJ … ET`, in the codes of our own
-faces; graphics state that is already set is not set again.
+It wraps the canvas of reportlab. Text is written in whole lines, `BT … TJ … ET`, with the codes of
+our faces; graphics state is set only where it changes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ORNAMENT = Slot("Artifact")
 
 
 class BareCanvas(Canvas):
-    """A canvas that adds nothing of its own, and takes its pages' content as objects."""
+    """A canvas that adds nothing of its own, and whose content can be taken part by part."""
 
     _code: list[str]
     _annotationrefs: list[str]
@@ -45,13 +45,13 @@ class BareCanvas(Canvas):
         self._annotationrefs.append(reference)
 
     def take(self) -> str:
-        """The content written since the last time."""
+        """Remove and return the content written since the last call."""
         content = "\n".join(self._code)
         self._code.clear()
         return content
 
     def turn(self) -> PDFPage:
-        """End the page, and give it."""
+        """End the page and return it."""
         self.showPage()
         page: PDFPage = self._doc.Pages.pages[-1]
         return page
@@ -62,7 +62,7 @@ class BareCanvas(Canvas):
 
 @dataclass(frozen=True, slots=True)
 class LinkArea:
-    """A hot area: its annotation object, where it is, and where it leads."""
+    """The area of a link on a page: its annotation object, its rectangle and its target."""
 
     annotation: Reserved
     page: int
@@ -72,7 +72,7 @@ class LinkArea:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """Room left in a page's content: which of its parts, and the MCID of what comes there."""
+    """A gap in the content of a page: which of its parts, and the MCID of what will fill it."""
 
     page: int
     place: int
@@ -81,7 +81,7 @@ class Placeholder:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page that has been turned: its object, the parts of its content, its next MCID."""
+    """A finished page: its object, the parts of its content, and its next MCID."""
 
     page: PDFPage
     content: list[str]
@@ -89,7 +89,7 @@ class _Sheet:
 
 
 class _Span(NamedTuple):
-    """A stretch of a line that is decorated or linked."""
+    """A decorated or linked stretch of a line."""
 
     decoration: Decoration
     target: Target | None
@@ -99,9 +99,9 @@ class _Span(NamedTuple):
 
 
 class Pen:
-    """Writes on one canvas, page after page; the origin is the paper's lower left corner.
+    """Writes on one canvas, page after page; the origin is the lower left corner of the paper.
 
-    `hot` are the links written so far. While `repeating`, all that is written is an ornament.
+    `link_areas` are the links so far. While `repeating`, everything written is an artifact.
     """
 
     def __init__(self, canvas: BareCanvas, objects: Objects, link_rule: str, mark: str) -> None:
@@ -127,7 +127,7 @@ class Pen:
         self._reset()
 
     def _reset(self) -> None:
-        """Take nothing for granted of the graphics state."""
+        """Forget the graphics state, so that it is set anew."""
         self._owner: Slot | None = None
         self._colour = ""
         self._font: tuple[Face | None, float] = (None, 0.0)
@@ -140,7 +140,7 @@ class Pen:
         self._begin(len(self._sheets) + 1, 0)
 
     def leave_placeholder(self) -> Placeholder:
-        """Leave room in the page's content for one stretch of text that is not known yet."""
+        """Leave a gap in the content of the page for a text that is not known yet."""
         self._written += [self._content(), ""]
         self._reset()
         self._mcid += 1
@@ -148,14 +148,14 @@ class Pen:
 
     @contextmanager
     def filling(self, placeholder: Placeholder) -> Iterator[None]:
-        """Write into the room left on a page that has been turned."""
+        """Write into a gap on a finished page."""
         self._begin(placeholder.page, placeholder.mcid)
         yield
         self._sheets[placeholder.page - 1].content[placeholder.place] = self._content()
 
     @contextmanager
     def amending(self, number: int) -> Iterator[None]:
-        """Add to a page that has been turned, after all it holds."""
+        """Add to the end of a finished page."""
         sheet = self._sheets[number - 1]
         self._begin(number, sheet.mcid)
         yield
@@ -163,7 +163,7 @@ class Pen:
         sheet.mcid = self._mcid
 
     def close(self) -> None:
-        """Give every page its content and its place in the parent tree: its number less 1."""
+        """Set the content of every page, and its key in the parent tree (its number less 1)."""
         for number, sheet in enumerate(self._sheets):
             page: Any = sheet.page
             content = "\n".join(filter(None, sheet.content))
@@ -174,14 +174,14 @@ class Pen:
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
 
     def _content(self) -> str:
-        """What was written since the last time."""
+        """The content written since the last call, with marked content closed."""
         self._release()
         return self._canvas.take()
 
     def _write(self, operators: str) -> None:
         self._canvas.write(operators)
 
-    # Who owns what is written -----------------------------------------------------------------
+    # Marked content ----------------------------------------------------------------------------
 
     def _own(self, slot: Slot) -> None:
         if self.repeating:
@@ -205,7 +205,7 @@ class Pen:
     # Text -------------------------------------------------------------------------------------
 
     def line(self, x: float, y: float, pieces: Sequence[Piece]) -> None:
-        """Pieces in a row, from x on, on the baseline y."""
+        """Write pieces side by side from x on, on the baseline y."""
         spans = list(_spans(x, pieces))
         for span in spans:
             if Decoration.MARK in span.decoration:
@@ -220,7 +220,7 @@ class Pen:
         ink: Ink | None = None
         slot: Slot | None = None
         glyphs: list[str] = []
-        ready = False  # for simple words of this ink: nothing but their glyphs need be written
+        ready = False  # the state is set for simple words of this ink: write only their glyphs
         for piece in pieces:
             if ready and piece.ink is ink and isinstance(piece, Glyphs) and piece.word.simple:
                 glyphs.append(piece.word.runs[0].glyphs)
@@ -285,7 +285,7 @@ class Pen:
             self._colour = operator
             self._write(operator)
 
-    # What is drawn round text -----------------------------------------------------------------
+    # Decorations of text ----------------------------------------------------------------------
 
     def _highlight(self, span: _Span, y: float) -> None:
         size = span.ink.voice.size
@@ -314,7 +314,7 @@ class Pen:
             self.frame(span.start, y - 2.4, span.end - span.start, voice.size + 2.2, 1.8)
 
     def frame(self, x: float, y: float, width: float, height: float, radius: float) -> None:
-        """A thin frame; with a radius its corners are round."""
+        """Draw a thin frame, with round corners if `radius` is not 0."""
         self._own(ORNAMENT)
         self._write("0.45 G 0.5 w")
         if radius:
@@ -335,11 +335,11 @@ class Pen:
     # Everything else --------------------------------------------------------------------------
 
     def rule(self, x: float, y: float, width: float, height: float, value: str) -> None:
-        """A filled rectangle with (x, y) as its lower left corner."""
+        """Fill a rectangle with its lower left corner at (x, y)."""
         self._bar(x, y, x + width, height, value)
 
     def art(self, x: float, y: float, art: Art, slot: Slot) -> None:
-        """A formula with its baseline's left end at (x, y), or a picture standing on it."""
+        """Draw a formula with the left end of its baseline at (x, y), or a picture above it."""
         self._own(slot)
         if isinstance(art.content, Formula):
             self._fill(art.colour)
@@ -353,7 +353,7 @@ class Pen:
             self._write("Q")
 
     def _form(self, formula: Formula) -> str:
-        """The name of a formula's form, made the first time it is needed."""
+        """The name of the form XObject of a formula, which is added at its first use."""
         known = self._forms.get(id(formula))
         if known is None:
             known = self._forms[id(formula)] = f"M{len(self._forms) + 1}"
@@ -367,7 +367,7 @@ class Pen:
 
 
 def _spans(x: float, pieces: Sequence[Piece]) -> Iterator[_Span]:
-    """The decorated and linked stretches of a line, neighbours joined; not its last space."""
+    """The decorated and linked stretches of a line, merged where equal, without its last space."""
     inks = {piece.ink for piece in pieces}
     if not any(ink.voice.decoration or ink.target for ink in inks):
         return

@@ -1,7 +1,7 @@
-"""Pictures: a file of the deck becomes a drawing that any canvas can show again and again.
+"""Pictures: an image file becomes a drawing, which is added to a PDF once and shown by its name.
 
-Photos and bitmaps are in `exporter.sheet.bitmap`, SVG in `exporter.sheet.svg`; each gives content
-that adds itself to a PDF once, as one XObject, and is then drawn by its name.
+`exporter.sheet.bitmap` reads photos and bitmaps, `exporter.sheet.svg` vectors; the content of each
+is one XObject.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from exporter.sheet.fonts import lacking
 
 
 class PictureError(Exception):
-    """A picture that cannot be shown: what is wrong with its file, and how to mend it."""
+    """A picture that cannot be shown: what is wrong with its file, and a hint."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         self.what = what
@@ -26,7 +26,7 @@ class PictureError(Exception):
 
 
 class Content(Protocol):
-    """What a picture shows."""
+    """The drawing in a picture."""
 
     def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
         """Draw it into the rectangle from (0, 0) to (width, height), in points."""
@@ -34,9 +34,9 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a file holds: its natural size in points, and its content.
+    """A decoded file: its natural size in points, and its content.
 
-    `lost` names what the sheet leaves out of it, `missing` the characters that no font has.
+    `lost` names the parts that the sheet leaves out, `missing` the characters that no font has.
     """
 
     width: float
@@ -48,7 +48,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: its natural size in points (SVG at 96 px to the inch), and its content."""
+    """A named picture: its natural size in points (SVG at 96 px per inch), and its content."""
 
     width: float
     height: float
@@ -56,7 +56,7 @@ class Picture:
     content: Content
 
     def draw(self, canvas: Canvas, x: float, y: float, width: float, height: float) -> None:
-        """Show it with its lower left corner at (x, y); the graphics state stays as it was."""
+        """Draw it with its lower left corner at (x, y); the graphics state is restored."""
         canvas.saveState()
         canvas.translate(x, y)
         self.content.place(canvas, self.name, width, height)
@@ -64,14 +64,14 @@ class Picture:
 
 
 def document_of(canvas: Canvas) -> Any:
-    """The document a canvas draws; reportlab has no public way to add a ready-made object."""
+    """The document of a canvas; reportlab has no public way to add a ready-made object."""
     return canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001  # no public name
 
 
 def load(image: Image, *, gray: bool = False) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The picture of an image, None if its file is damaged, and what is wrong with it.
+    """The picture of an image, None if its file is damaged; and the problems in it.
 
-    With `gray` each of its colours becomes the grey of its lightness (ITU-R BT.601).
+    With `gray`, colours become greys of the same lightness (ITU-R BT.601).
     """
     media = image.media
     try:

@@ -1,4 +1,4 @@
-"""Everything in its order: from a deck to the finished bytes."""
+"""The press, which runs all steps from a deck to the bytes of its PDF."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
 
 
 _APART = (Layout.QUIZ, Layout.FOLD, Layout.CARDS)
-"""The layouts that keep answers out of sight."""
+"""The layouts that print answers out of sight of their questions."""
 
 
 def _numbers(index: Sequence[Landing]) -> dict[str, str]:
@@ -87,7 +87,7 @@ def _fonts(style: Style, templates: Templates, language: str) -> FontBook:
 
 
 def _math_font() -> Path:
-    """The font that ziamath sets formulas in, found without importing it."""
+    """The font of formulas, found without importing ziamath, which brings it."""
     spec = find_spec("ziamath")
     (folder,) = (spec and spec.submodule_search_locations) or ("",)
     return Path(folder) / "fonts" / "STIXTwoMath-Regular.ttf"

@@ -1,7 +1,7 @@
-"""What stands on a page, cut as fine as a page can be cut: a sheet is a column of slabs.
+"""Slabs, the smallest parts between which a page may end: a sheet is a column of them.
 
-A slab is as wide as the text and as high as a line, a picture or a table's row. Its marks are
-placed from its upper left corner, y down. Where a page may end is a matter of `keep`.
+A slab is as wide as the text and as high as a line, a picture or a table row. Its marks are placed
+from its upper left corner, y downwards. `keep` forbids a page break after it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from exporter.sheet.text import Art, Piece, Voice
 
 
 class Line(NamedTuple):
-    """Pieces of text side by side on a baseline; `column` is the cell's that they are a line of."""
+    """Pieces of text side by side on a baseline, in a table in the cell of that `column`."""
 
     x: float
     y: float
@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 
 class Display(NamedTuple):
-    """A formula or picture on its own; (x, y) is its lower left corner, or baseline's left end."""
+    """A picture or a displayed formula; (x, y) is the left end of its lower edge or baseline."""
 
     x: float
     y: float
@@ -33,7 +33,7 @@ class Display(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A straight line; an artifact to screen readers."""
+    """A straight line, which is an artifact."""
 
     x: float
     y: float
@@ -52,9 +52,9 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """The number of the page an anchor is on, once it is known, and what is close `after` it.
+    """The number of the page that an anchor is on, and the text right `after` it.
 
-    Both belong to the node; if `ends`, they do not begin but end at `x`.
+    Both belong to the node; if `ends`, they end at `x` instead of beginning there.
     """
 
     x: float
@@ -71,7 +71,7 @@ Mark = Line | Display | Rule | Frame | PageOf
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rail:
-    """A vertical rule beside everything that carries it, without a gap between."""
+    """A vertical rule along consecutive slabs that carry it, without gaps."""
 
     x: float
     weight: float
@@ -80,9 +80,9 @@ class Rail:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Something that can be gone to: its name, its title in the outline, and how deep it is.
+    """A destination: its name, and its title and level in the outline.
 
-    `running` is what the running head shows from here on, None for no change.
+    `running` is the section in running heads from here on, None for no change.
     """
 
     name: str
@@ -92,12 +92,12 @@ class Anchor:
 
 
 class Slab(NamedTuple):
-    """A piece of the column.
+    """A part of the column that no page divides.
 
-    `above` and `below` are the white space wanted; of two that meet the greater counts, and at
-    the head of a page none does. `keep` forbids a page to end here. `again` is repeated at the
-    head of a page that begins with this slab. Slabs of one `row` of a table are painted cell by
-    cell, for those who copy the text.
+    `above` and `below` are the space around it; between two slabs the greater counts, and at the
+    head of a page none does. `keep` keeps it on one page with the next slab. `again` is repeated at
+    the head of a page that begins with this slab. Slabs of one table `row` are painted cell by
+    cell, so that copied text is in order.
     """
 
     height: float
@@ -114,7 +114,7 @@ class Slab(NamedTuple):
 def spaced(
     slabs: list[Slab], *, above: float | None = None, below: float | None = None
 ) -> list[Slab]:
-    """The slabs with other white space round them."""
+    """The slabs with other space above the first or below the last."""
     if slabs and above is not None:
         slabs[0] = slabs[0]._replace(above=above)
     if slabs and below is not None:
@@ -123,12 +123,12 @@ def spaced(
 
 
 def kept(slabs: list[Slab]) -> list[Slab]:
-    """The slabs, to be kept together and with what follows."""
+    """The slabs, all kept together and with the next one."""
     return [slab if slab.keep else slab._replace(keep=True) for slab in slabs]
 
 
 def kept_with_next(slabs: list[Slab]) -> list[Slab]:
-    """The slabs, the last to be kept with what follows."""
+    """The slabs, the last one kept with the next."""
     if slabs:
         slabs[-1] = slabs[-1]._replace(keep=True)
     return slabs
@@ -141,10 +141,10 @@ def marked(slabs: list[Slab], *marks: Mark) -> list[Slab]:
 
 
 ABOVE_BASELINE = 0.735
-"""The part of a line's leading that is above its baseline, unless a formula needs more."""
+"""The share of the leading above the baseline, unless a formula needs more."""
 
 
 def baseline(slab: Slab, leading: float) -> float:
-    """Where the baseline of a slab's first line is, or that of a line of this leading would be."""
+    """The baseline of the first line of a slab, from its top; without one, that of this leading."""
     lines = (mark.y for mark in slab.marks if isinstance(mark, Line))
     return next(lines, leading * ABOVE_BASELINE)

@@ -25,9 +25,9 @@ _WITHOUT_CONTENTS = 3  # pages
 def story(
     deck: Deck, index: Sequence[Landing], tools: Tools, root: Node, tick: Tick
 ) -> Iterator[Slab]:
-    """The slabs of a deck in order; the structure grows under `root` as they are made.
+    """The slabs of a deck in order; structure elements are added to `root` as they are made.
 
-    A sheet of more than three pages gets a table of contents below its title.
+    A sheet of more than three pages has a table of contents below its title.
     """
     place = text_place(root, tools)
     head = title(deck, place, tools)
@@ -61,9 +61,9 @@ _BRIEF = 2  # lines
 
 
 class Passage(NamedTuple):
-    """What stands before an answer: an intro, the head of a section, or a question.
+    """A part of the deck before an answer: an intro, the head of a section, or a question.
 
-    `place` is where the answer to a question goes, `landing` what leads to a question.
+    For a question, `place` is that of its answer, and `landing` has its number and anchor.
     """
 
     slabs: list[Slab]
@@ -73,13 +73,13 @@ class Passage(NamedTuple):
 
 
 def passages(deck: Deck, index: Sequence[Landing], place: Place, tools: Tools) -> Iterator[Passage]:
-    """The deck without its title and answers; the caller sets an answer before the next passage."""
+    """The deck without title and answers; the caller sets each answer before the next passage."""
     return _Passages(tools, iter(index)).all(deck, place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Passages:
-    """Makes the passages of one deck; `index` gives the number and name of what comes next."""
+    """Makes the passages of one deck, taking their numbers and anchors from `index`."""
 
     tools: Tools
     index: Iterator[Landing]
@@ -100,12 +100,12 @@ class _Passages:
         inner = place._replace(node=place.node.add("Sect"), level=place.level + 1)
         head = section_head(section, next(self.index), inner, self.tools)
         intro = spaced(blocks(section.intro, inner, self.tools), above=3.5)
-        brief = len(intro) <= _BRIEF  # with the section's title it would look lost on its page
+        brief = len(intro) <= _BRIEF  # it would look lost at the end of a page
         yield Passage(head + (kept(intro) if brief else intro), inner)
         yield from self._group(section.questions, section.sections, inner)
 
     def _question(self, question: Question, place: Place, under: int = 0) -> Iterator[Passage]:
-        """A question, then its follow-ups: `under` says how many are above it."""
+        """A question, then its follow-ups; `under` is its depth among these."""
         inner = place._replace(level=place.level + 1)
         landing = next(self.index)
         slabs = question_slabs(question, landing, inner, under, self.tools)

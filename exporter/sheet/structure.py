@@ -1,7 +1,7 @@
-"""What the page content is, for screen readers: the structure tree of a tagged PDF.
+"""The structure tree of a tagged PDF: the meaning of page content, for screen readers.
 
-The tree is built with the story, so it keeps the order of the source whatever the layout does.
-Painting only records in each `Slot` where its content was placed.
+The tree is built with the story, so it has the order of the source in every layout. Painting only
+records in each `Slot` where its content is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 
 class Slot:
-    """A stretch of content that belongs to one node; `marks` are (page, MCID), pages from 1."""
+    """Content that belongs to one node; `marks` are its places as (page from 1, MCID)."""
 
     __slots__ = ("marks", "role")
 
@@ -20,7 +20,7 @@ class Slot:
 
 
 class Annotation:
-    """A link's hot area as part of its node: the page and the reference of its object."""
+    """The area of a link as a child of its node: its page, and the reference to its object."""
 
     __slots__ = ("page", "reference")
 
@@ -30,7 +30,7 @@ class Annotation:
 
 
 class Node:
-    """A structure element: one of the standard roles of ISO 32000-1, 14.8.4.
+    """A structure element with a standard role (ISO 32000-1, 14.8.4).
 
     `entries` holds further entries of its dictionary in PDF syntax, such as Alt.
     """
@@ -43,13 +43,13 @@ class Node:
         self.children: list[Node | Slot | Annotation] = []
 
     def add(self, role: str, entries: dict[str, str] | None = None) -> Node:
-        """A new child, after those there are."""
+        """Append a new child and return it."""
         node = Node(role, entries)
         self.children.append(node)
         return node
 
     def slot(self) -> Slot:
-        """Where the next text of this node goes: its last child, if that is a slot already."""
+        """The slot for the next text: the last child if that is a slot, else a new one."""
         if self.children and isinstance(last := self.children[-1], Slot):
             return last
         slot = Slot(self.role)
@@ -57,7 +57,7 @@ class Node:
         return slot
 
     def has_content(self) -> bool:
-        """Whether anything of it was painted."""
+        """Whether any of its content was painted."""
         return any(
             child.has_content()
             if isinstance(child, Node)
@@ -66,7 +66,7 @@ class Node:
         )
 
     def nodes(self) -> Iterator[Node]:
-        """It and everything under it, depth first."""
+        """The node and all nodes below it, depth first."""
         stack = [self]
         while stack:
             node = stack.pop()

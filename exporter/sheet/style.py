@@ -1,6 +1,6 @@
-"""What `sheet.toml` may say, read into one frozen `Style`.
+"""The style of the sheet: `sheet.toml`, checked and read into one frozen `Style`.
 
-A file of the user's own may leave out anything; what it says must have the right name and type.
+A user's own file may leave out anything; what it sets must have the right name and type.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "sheet.toml"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the text stands on the paper, in points."""
+    """The place of the text on the paper, in points."""
 
     measure: float
     left: float
@@ -32,7 +32,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """Font files by family: regular, italic, bold, bold italic; and where else to look."""
+    """Font files by family (regular, italic, bold, bold italic), and the fall-back fonts."""
 
     text: tuple[str, ...]
     sans: tuple[str, ...]
@@ -58,7 +58,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """White space between things, in points."""
+    """Space between parts, in points."""
 
     paragraph: float
     question: float
@@ -70,7 +70,7 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The boxes to tick beside a question: how many, and in points where and how large."""
+    """The boxes to tick beside a question: their number; place and size in points."""
 
     boxes: float
     gap: float
@@ -92,7 +92,7 @@ class Colours:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Everything about the sheet's look that is not in the code."""
+    """Everything in the look of a sheet that templates can change."""
 
     page: Page
     fonts: Fonts
@@ -113,7 +113,7 @@ _GROUPS = {
 
 
 def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple[Problem, ...]]:
-    """The style of these templates for that paper; where it is wrong, the shipped value stands."""
+    """The style for that paper, with built-in values where the user's are wrong."""
     base = tomllib.loads(Templates().read_text(NAME))
     path = templates.path(NAME)
     if path == Templates().path(NAME):
@@ -134,12 +134,12 @@ def read(templates: Templates, paper: tuple[float, float]) -> tuple[Style, tuple
 
 
 def lightness(red: float, green: float, blue: float) -> float:
-    """How light a colour is, in the units of its parts (ITU-R BT.601)."""
+    """The lightness of a colour, in the unit of its components (ITU-R BT.601)."""
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
 def grey(style: Style) -> Style:
-    """The style with every colour as the grey of its lightness."""
+    """The style with every colour replaced by the grey of the same lightness."""
 
     def greyed(value: str) -> str:
         red, green, blue = (int(value[start : start + 2], 16) for start in (1, 3, 5))
@@ -150,7 +150,7 @@ def grey(style: Style) -> Style:
 
 
 def _misfit(page: Page, paper: tuple[float, float]) -> str:
-    """What does not fit on the paper, "" if all does."""
+    """A message if the text does not fit on the paper, else ""."""
     if page.left + page.measure > paper[0] - 15 or page.left < 40 or page.outer > paper[0] / 3:
         return "the text does not fit across the paper, with its numbers and margins"
     if page.top + page.bottom > paper[1] - 300 or page.head < 15 or page.head > page.top:
@@ -181,7 +181,7 @@ class _Source:
     templates: Templates
 
     def at(self, key: str, group: str = "") -> Location:
-        """The line of a key in its group, or of the group's own heading."""
+        """The line of a key in its group, or of the heading of a group."""
         start = 0
         if heading := re.search(rf"^\s*\[\s*{re.escape(group)}\s*\]", self.text, re.MULTILINE):
             start = heading.start()
@@ -198,7 +198,7 @@ def _undecodable(path: str, error: ValueError | RecursionError) -> Problem:
 
 
 def _merge(base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source) -> list[Problem]:
-    """Put what is right of `own` into `base`; give what is wrong."""
+    """Copy the valid values of `own` into `base`; returns the problems with the rest."""
     problems = []
     for name, group in own.items():
         if name not in base or not isinstance(group, dict):
@@ -219,7 +219,7 @@ def _merge(base: dict[str, dict[str, Any]], own: dict[str, Any], source: _Source
 
 
 def _fault(base: dict[str, Any], group: str, key: str, value: object) -> tuple[str, str] | None:
-    """What is wrong with a value, and a hint; None when nothing is."""
+    """A message about an invalid value and a hint; None if it is valid."""
     if key not in base:
         keys = ", ".join(field.name.replace("_", "-") for field in fields(_GROUPS[group]))
         return f'unknown key "{key}" in [{group}]', f"the keys are {keys}"
@@ -244,7 +244,7 @@ def _fault(base: dict[str, Any], group: str, key: str, value: object) -> tuple[s
 
 
 def _font_fault(names: list[str], templates: Templates) -> tuple[str, str] | None:
-    """What is wrong with font files."""
+    """The same for font files that cannot be used."""
     for name in names:
         if name == "math":
             continue

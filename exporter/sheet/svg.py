@@ -1,8 +1,8 @@
-"""SVG: vectors in one Form XObject, drawn by svglib from a tree that was vetted before.
+"""SVG as vectors in one form XObject: svglib draws a tree that was vetted before.
 
-The tree is parsed without entities, DTDs or network; whatever could open a file is taken out
-before svglib sees it; what svglib would leave out in silence is reported. Words are set in the
-sheet's own fonts by `exporter.sheet.svg_text`.
+The tree is parsed without entities, DTDs or network access. Anything that could open a file is
+removed before svglib sees it, and what svglib does not support is reported. Text is set in the
+fonts of the sheet by `exporter.sheet.svg_text`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Vectors:
     height: float
 
     def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
-        """Draw it, adding it to the document the first time."""
+        """Draw it; the first time, its XObject is added to the document."""
         if not canvas.hasForm(name):
             _add_form(canvas, name, self)
         canvas.scale(width / self.width, height / self.height)
@@ -52,7 +52,7 @@ class Vectors:
 
 
 def draw(data: bytes, *, gray: bool = False) -> Drawn:
-    """The drawing in a file; PictureError if it is not SVG that can be drawn."""
+    """The drawing in a file; raises PictureError if it is not an SVG that can be drawn."""
     tree = vetted(_parsed(data))
     try:
         # No path, so that nothing can be relative to it; colours are copied, since svglib keeps a
@@ -74,7 +74,7 @@ def draw(data: bytes, *, gray: bool = False) -> Drawn:
 
 
 def _greyed(colour: Any) -> Any:
-    """A copy of a colour of reportlab's as the grey of its lightness."""
+    """A copy of a reportlab colour as the grey of the same lightness."""
     grey = copy(colour)
     if hasattr(grey, "red"):
         grey.red = grey.green = grey.blue = lightness(colour.red, colour.green, colour.blue)
@@ -82,7 +82,7 @@ def _greyed(colour: Any) -> Any:
 
 
 def _parsed(data: bytes) -> Any:
-    """The root element."""
+    """The root element, parsed without entities, DTDs or network access."""
     if len(data) > _LARGEST:
         raise PictureError(
             f"an SVG of more than {_LARGEST // 1_000_000} MB", "simplify it, or save it as a PNG"
@@ -107,9 +107,9 @@ def _parsed(data: bytes) -> Any:
 
 
 def _mend(shape: Any, area: float = 1.0) -> None:
-    """What SVG ignores and reportlab refuses: dashes without length, parts shrunk to nothing.
+    """Remove what SVG ignores and reportlab rejects: dashes of no length, parts of no size.
 
-    `area` is how many times larger an area becomes by the transformations around the shape.
+    `area` is the factor by which the transformations around the shape scale areas.
     """
     dashes = getattr(shape, "strokeDashArray", None) or [1]
     if not all(isinstance(dash, int | float) and dash >= 0 for dash in dashes) or not sum(dashes):
@@ -139,7 +139,7 @@ def _numbers(shape: Any) -> Iterator[float]:
 
 
 class _Renderer(_PDFRenderer):
-    """reportlab's, without the font it sets at the start, which would not be embedded."""
+    """reportlab's renderer without its initial font, which would not be embedded."""
 
     def applyStateChanges(  # noqa: N802  # reportlab's name
         self, delta: dict[str, Any], new: dict[str, Any]
@@ -150,10 +150,9 @@ class _Renderer(_PDFRenderer):
 
 
 def _add_form(canvas: Any, name: str, vectors: Vectors) -> None:
-    """Add the drawing to the canvas's document as a form.
+    """Add the drawing to the document as a form XObject.
 
-    The form's resources are put together here, since reportlab's have no shadings and no
-    transparency.
+    Its resources are collected here, as those of reportlab lack shadings and transparency.
     """
     canvas.beginForm(name, 0, 0, vectors.width, vectors.height)
     _Renderer().draw(vectors.drawing, canvas, 0, 0, showBoundary=0)

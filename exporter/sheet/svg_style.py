@@ -1,7 +1,7 @@
-"""The style sheets of an SVG, simplified for svglib: parsed, and written again.
+"""The style sheets of an SVG, reduced to what svglib can match quickly.
 
-Only selectors of names, classes and ids get there, for others can take time without bounds, and as
-many rules as its elements can bear.
+Selectors have only names, classes and ids, as others can take unbounded time; and there are only as
+many rules as the number of elements allows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST = 100_000  # characters
 
 
 class Rule(NamedTuple):
-    """What a style sheet says of the elements that a selector may match, and of how many."""
+    """The declarations for a selector, and the number of elements that it may match."""
 
     selector: str
     declarations: tuple[tuple[str, str], ...]
@@ -36,12 +36,12 @@ class Rule(NamedTuple):
 
 
 def declarations(text: str) -> list[tuple[str, str]]:
-    """The properties and values of a `style` attribute or of a rule."""
+    """The properties and values in a `style` attribute or a rule."""
     return [] if ":" not in text else _DECLARATION.findall(text)
 
 
 def plain_rules(root: Any, lost: dict[str, None]) -> tuple[Rule, ...]:
-    """The rules that can match something, which are all that the tree has afterwards."""
+    """The rules that can match something; the tree is left with only these."""
     known = _names(root)
     rules: list[Rule] = []
     cost = 0
@@ -79,7 +79,7 @@ def _sheet(root: Any) -> str:
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Each selector with its declarations; svglib knows no rules that begin with @."""
+    """Each selector with its declarations; at-rules are left out, as in svglib."""
     for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             found = declarations(tinycss2.serialize(rule.content))
@@ -91,7 +91,7 @@ def _rules(sheet: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
 
 
 def _names(root: Any) -> Counter[str]:
-    """How many elements have each name, `.class` and `#id`; "" counts them all."""
+    """The number of elements by name, `.class` and `#id`; "" counts them all."""
     known: Counter[str] = Counter()
     for element in root.iter():
         classes = {f".{each}" for each in element.get("class", "").split()}
@@ -100,13 +100,13 @@ def _names(root: Any) -> Counter[str]:
 
 
 def _matches(selector: str, known: Counter[str]) -> int:
-    """How many elements a selector can match at most, by what its last part names."""
+    """An upper bound of the elements that a selector matches, from its last part."""
     last = re.split("[ >+~]", selector)[-1].partition(":")[0].partition("[")[0]
     return min(known[name] for name in ("", *_NAME.findall(last)))
 
 
 def _write(root: Any, rules: list[Rule]) -> None:
-    """Leave these rules in the first style sheet, and nothing in the others."""
+    """Write these rules into the first style sheet, and empty the others."""
     written = "\n".join(
         f"{rule.selector}{{{';'.join(f'{key}:{value}' for key, value in rule.declarations)}}}"
         for rule in rules

@@ -1,4 +1,4 @@
-"""Words in an SVG: set in the sheet's fonts, each run in the first font that has its letters."""
+"""Text in an SVG, set in the fonts of the sheet, with fall-backs for missing characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FACES = {
 _FALLBACKS = ("DejaVuSans", "DejaVuSansMono")
 _SERIFS = ("serif", "times", "georgia", "garamond", "palatino", "roman", "cambria", "stix")
 _MONOS = ("mono", "courier", "code", "consolas", "menlo", "typewriter")
-# How far the middle of the letters and so on is above the baseline, in em.
+# How far each of these lines is above the alphabetic baseline, in em.
 _BASELINES = {
     "middle": 0.24,
     "central": 0.33,
@@ -41,7 +41,7 @@ _ANCHORS = {"middle": 0.5, "end": 1.0}
 
 
 class _Run(NamedTuple):
-    """Words in one style, and where they begin if the file says so."""
+    """Text in one style, and where it begins if the file states a place."""
 
     node: Any
     text: str
@@ -52,7 +52,7 @@ class _Run(NamedTuple):
 
 
 class _Words(String):
-    """reportlab's string, which may also be stroked and transparent."""
+    """A reportlab string that may also be stroked and transparent."""
 
     _attrMap = AttrMap(  # noqa: N815  # the names are reportlab's
         BASE=String,
@@ -65,19 +65,19 @@ class _Words(String):
 
 
 def is_own(font: object) -> bool:
-    """Whether it is a font of the sheet."""
+    """Whether a font is one of the sheet."""
     return isinstance(font, str) and font.startswith((*_FAMILIES.values(), "DejaVu"))
 
 
 class TextConverter(Svg2RlgShapeConverter):
-    """svglib's converter, with words of its own; `missing` are the letters no font has."""
+    """svglib's converter with its own text; `missing` are the characters that no font has."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.missing: set[str] = set()
 
     def convertText(self, node: Any) -> Group:  # noqa: N802  # svglib calls it by this name
-        """The words of a text element, chunk by chunk: a chunk begins where a place is given."""
+        """A text element, chunk by chunk; a chunk begins wherever the file states a place."""
         group = Group()
         chunks: list[list[_Run]] = []
         for run in self._runs(node):
@@ -115,7 +115,7 @@ class TextConverter(Svg2RlgShapeConverter):
         return _first(self.attrConverter.convertLength(size))
 
     def _set(self, chunk: list[_Run], x: float, y: float, group: Group) -> tuple[float, float]:
-        """Add a chunk's strings from a place on; gives where it ends."""
+        """Add the strings of a chunk from a place on; returns where it ends."""
         pieces: list[tuple[_Words, float, float]] = []
         start, at, down = x, x, y
         for run in chunk:
@@ -138,7 +138,7 @@ class TextConverter(Svg2RlgShapeConverter):
         return at - back, down
 
     def _shift(self, node: Any, size: float) -> float:
-        """How far below its place the baseline of some words is."""
+        """How far the baseline is below the stated place."""
         name = self.attrConverter.findAttr(node, "dominant-baseline") or node.getAttribute(
             "alignment-baseline"
         )
@@ -153,7 +153,7 @@ class TextConverter(Svg2RlgShapeConverter):
         return _BASELINES.get(name, 0.0) * size - up
 
     def _in_fonts(self, run: _Run) -> list[tuple[str, str]]:
-        """Some words, split into runs of one font each."""
+        """A text split into runs of one font each."""
         find = self.attrConverter.findAttr
         first = _font(
             find(run.node, "font-family"),
@@ -171,7 +171,7 @@ class TextConverter(Svg2RlgShapeConverter):
         ]
 
     def _printable(self, text: str, first: str) -> str:
-        """The text without what cannot be seen, and with a stand-in for what no font has."""
+        """The text without invisible characters, and with a stand-in for those no font has."""
         printed = ""
         for char in text:
             if _font_for(char, first):
@@ -194,7 +194,7 @@ def _first(length: Any) -> float:
 
 
 def _font(family: str, weight: str, style: str) -> str:
-    """The name of the sheet's font for CSS's family, weight and style."""
+    """The name of the font for a family, weight and style of CSS."""
     kind = _kind(family)
     bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
     slanted = style.startswith(("italic", "oblique"))
@@ -204,7 +204,7 @@ def _font(family: str, weight: str, style: str) -> str:
 
 
 def _kind(families: str) -> str:
-    """What the first family of a list that tells its kind is: serif, sans or mono."""
+    """The kind of the first known family in a list: serif, sans or mono."""
     for family in families.lower().split(","):
         if "sans" in family:
             return "sans"
@@ -216,7 +216,7 @@ def _kind(families: str) -> str:
 
 
 class _Font(TTFont):
-    """reportlab's, without the control characters it says its unused codes stand for.
+    """reportlab's font, whose ToUnicode map has no control characters for unused codes.
 
     PDF/UA and PDF/A forbid U+0000 there.
     """
@@ -244,7 +244,7 @@ def _characters(font: str) -> frozenset[int]:
 
 
 def _registered(font: str) -> str:
-    """The font, which reportlab knows from now on."""
+    """The name of the font, after registering it with reportlab if necessary."""
     if font not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(_Font(font, shipped() / "fonts" / f"{font}.ttf"))
     return font

@@ -1,4 +1,4 @@
-"""An SVG's tree, made safe and plain for svglib: what it cannot draw is taken out and named."""
+"""The tree of an SVG made safe for svglib; what svglib cannot draw is removed and reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DRAWN = frozenset(
     )
 )
 _SILENT = frozenset({"title", "desc", "metadata"})
-# Seen only through what refers to them, which is reported then.
+# Visible only through references to them, which are reported instead.
 _REFERRED = frozenset({"marker", "mask", "filter", "pattern"})
 _LEAVES = frozenset(
     {"line", "rect", "circle", "ellipse", "polyline", "polygon", "path", "text", "tspan", "use"}
@@ -55,7 +55,7 @@ _UNITS = {
     "ex": 8.0,
 }
 
-# Properties that svglib does not know: what is lost with them, and the values that lose nothing.
+# Properties unknown to svglib: what is lost with them, and the values that lose nothing.
 _PROPERTIES = {
     "marker": ("<marker>", {"none"}),
     "marker-start": ("<marker>", {"none"}),
@@ -77,7 +77,7 @@ _PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A vetted root element, its size in px, and what was taken out."""
+    """A vetted root element, its size in px, and the names of what was removed."""
 
     root: Any
     width: float
@@ -86,7 +86,7 @@ class Tree:
 
 
 def vetted(root: Any) -> Tree:
-    """The tree as svglib may see it; PictureError if it is not an SVG of a sane size."""
+    """The tree as svglib may see it; raises PictureError if it is not an SVG of a sane size."""
     _name_plainly(root)
     if root.tag != "svg":
         raise PictureError("a file that is not SVG", f"its root element is <{root.tag}>")
@@ -106,7 +106,7 @@ def vetted(root: Any) -> Tree:
 
 
 def _name_plainly(root: Any) -> None:
-    """Take the SVG namespace off the names; elements of other namespaces go away."""
+    """Remove the SVG namespace from names, and all elements of other namespaces."""
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             _remove(element)
@@ -118,7 +118,7 @@ def _name_plainly(root: Any) -> None:
 
 
 def _check_extent(root: Any) -> None:
-    """Refuse what svglib would need long for, and put long blanks in attributes together."""
+    """Reject trees that take svglib long, and collapse white space in long attributes."""
     levels = styled = 0
     styles: list[int] = []  # how long they are around an element of that depth
     for count, (element, depth) in enumerate(_with_depth(root)):
@@ -146,7 +146,7 @@ def _check_extent(root: Any) -> None:
 
 
 def _with_depth(root: Any) -> Iterator[tuple[Any, int]]:
-    """Every element and how many are around it, in order."""
+    """Every element with its depth, in document order."""
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -155,7 +155,7 @@ def _with_depth(root: Any) -> Iterator[tuple[Any, int]]:
 
 
 def _vet(element: Any, lost: dict[str, None]) -> None:
-    """Take out of an element what may not be seen by svglib."""
+    """Remove from an element what svglib must not see."""
     _vet_references(element, lost)
     for key, value in (*element.attrib.items(), *declarations(element.get("style", ""))):
         _vet_declaration(key, value, lost)
@@ -173,7 +173,7 @@ def _vet(element: Any, lost: dict[str, None]) -> None:
 
 
 def _vet_references(element: Any, lost: dict[str, None]) -> None:
-    """Only places in the same file may be referred to."""
+    """Remove references to other files."""
     for key in ("href", _XLINK_HREF):
         target = element.get(key)
         if target is not None and element.tag == "a":
@@ -194,7 +194,7 @@ def _vet_declaration(key: str, value: str, lost: dict[str, None]) -> None:
 
 
 def _check_styles(root: Any, rules: Iterable[Rule], lost: dict[str, None]) -> None:
-    """The style sheets' rules that match something, and references to patterns and gradients."""
+    """Record what is lost in style sheets, and in references to patterns and gradients."""
     gradients = {each.get("id") for each in root.iter("linearGradient", "radialGradient")}
     for rule in rules:
         for key, value in rule.declarations:
@@ -212,7 +212,7 @@ def _vet_opacity_rule(key: str, value: str, lost: dict[str, None]) -> None:
 
 
 def _vet_paint(key: str, value: str, gradients: set[str], lost: dict[str, None]) -> None:
-    """A fill may be one of the file's gradients; svglib knows no other paint by reference."""
+    """Record paint that is lost: svglib knows no reference but a fill with a gradient."""
     if key not in ("fill", "stroke") or not (found := _URL.search(value)):
         return
     if found[1] not in gradients:
@@ -222,9 +222,9 @@ def _vet_paint(key: str, value: str, gradients: set[str], lost: dict[str, None])
 
 
 def _spread_opacity(element: Any, inherited: float, lost: dict[str, None]) -> None:
-    """Turn `opacity`, which svglib does not know, into that of fills and lines.
+    """Replace `opacity`, which svglib does not know, by the opacity of fills and strokes.
 
-    For one shape that is the same; where parts of a group overlap it is not, and is reported.
+    For a single shape that is equivalent; for a group whose parts may overlap it is reported.
     """
     own = _opacity(element)
     opacity = inherited * own
@@ -246,13 +246,13 @@ def _opacity(element: Any) -> float:
 
 
 def _declared(element: Any, key: str) -> str:
-    """A property's value in an element's own style or attributes."""
+    """The value of a property in the style or attributes of an element itself."""
     declared = dict(declarations(element.get("style", "")))
     return str(declared.get(key, element.get(key, "")))
 
 
 def _inherited(element: Any, key: str) -> str:
-    """The value of a property that an element's nearest ancestor gives it, or its own."""
+    """The value of a property in an element or else in its nearest ancestor."""
     for holder in (element, *element.iterancestors()):
         if value := _declared(holder, key):
             return value
@@ -276,14 +276,14 @@ def _number(text: str, default: float) -> float:
 
 
 class _Sizes:
-    """How many elements one stands for, with those that its <use> elements repeat."""
+    """Counts elements, including those that <use> elements repeat."""
 
     def __init__(self, root: Any) -> None:
         self._by_id = {each.get("id"): each for each in root.iter() if each.get("id")}
         self._known: dict[Any, int] = {}
 
     def of(self, element: Any, within: tuple[Any, ...] = ()) -> int:
-        """The number, itself included; PictureError if the references go round in a circle."""
+        """The count for an element with itself; PictureError if references are circular."""
         if element in within or len(within) > _DEEPEST:
             raise PictureError("an SVG whose <use> elements refer to each other in a circle")
         if element not in self._known:
@@ -296,7 +296,7 @@ class _Sizes:
         return self._known[element]
 
     def paint(self, value: str) -> int:
-        """The number of parts of the clipping path or gradient that a property refers to."""
+        """The number of parts in the clipping path or gradient that a value refers to."""
         found = _URL.search(value)
         target = self._by_id.get(found[1]) if found else None
         if target is None:
@@ -306,7 +306,7 @@ class _Sizes:
 
 
 def _check_references(root: Any, rules: Iterable[Rule]) -> None:
-    """Refuse a tree that references multiply beyond measure."""
+    """Reject a tree that references would make too large."""
     sizes = _Sizes(root)
     if sizes.of(root) - sum(1 for _ in root.iter()) > _MOST_REPEATED:
         what = f"an SVG whose <use> elements stand for more than {_MOST_REPEATED:,} others"
@@ -322,7 +322,7 @@ def _check_references(root: Any, rules: Iterable[Rule]) -> None:
 
 
 def _painted(root: Any, rules: Iterable[Rule]) -> Iterator[tuple[str, str, int]]:
-    """What is painted with a reference, as property, value, and how many elements at most."""
+    """Each property that may refer to paint, its value, and how many elements have it at most."""
     for rule in rules:
         for key, value in rule.declarations:
             if key in _PAINTS:
@@ -337,7 +337,7 @@ def _target(use: Any) -> str:
 
 
 def _size(root: Any) -> tuple[float, float]:
-    """The width and height in px: those stated, or else the view box's."""
+    """The width and height in px: as stated, or else those of the view box."""
     box = _box(root)
     width, height = (_pixels(root.get(name)) for name in ("width", "height"))
     if box:
@@ -367,7 +367,7 @@ def _pixels(length: str | None) -> float | None:
 
 
 def _remove(element: Any) -> None:
-    """Take an element out, but not the words after it."""
+    """Remove an element, but not the text after it."""
     parent = element.getparent()
     if parent is None:
         return

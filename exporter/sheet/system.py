@@ -1,7 +1,7 @@
-"""The system's Noto fonts: for the scripts that no font of the templates covers.
+"""Noto fonts of the system, for scripts that no font of the templates covers.
 
-Looked for only when a character is missing everywhere else, so a sheet of Latin, Greek or Cyrillic
-text never depends on the machine it is made on.
+They are searched only if a character is missing everywhere else, so a sheet in Latin, Greek or
+Cyrillic script does not depend on the machine.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _REGULAR = re.compile(
     r"Noto(?P<kind>Sans|Serif|Emoji|Naskh)[A-Za-z0-9]*(?P<cut>[-_](Regular|VF)|\[.*\])?\.(ttf|otf|ttc)"
 )
 _UNFIT = re.compile("Color|Italic|Mono|Display|UI")
-# Where the faces of one language are in the collections of CJK fonts.
+# The index of the face for a language in collections of CJK fonts.
 _COLLECTED = {"ko": 1, "zh-hant": 3, "zh-tw": 3, "zh-hk": 4, "zh": 2}
 
 
 class FontFile(NamedTuple):
-    """A font file, and which of its faces."""
+    """A font file, and the index of a face in it."""
 
     path: Path
     face: int = 0
 
 
 def folders() -> tuple[Path, ...]:
-    """Where systems keep fonts."""
+    """The folders in which systems keep fonts."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  # Path.home() fails where there is none
     windows = (os.environ.get("WINDIR"), os.environ.get("LOCALAPPDATA"))
     return (
@@ -50,7 +50,7 @@ _WINDOWS = ("Fonts", "Microsoft/Windows/Fonts")
 
 
 def covering(ch: str, language: str) -> FontFile | None:
-    """A font that has a character, sans serif if there is one; the same one every time."""
+    """A font that has a character, preferably sans serif; the choice is deterministic."""
     for path in _candidates(folders()):
         try:
             face = hb.Face(hb.Blob.from_file_path(path))
@@ -69,7 +69,7 @@ def _index(count: int, language: str) -> int:
 
 @cache
 def _candidates(where: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The regular cuts of Noto in some folders, sans before serif, by name."""
+    """The regular Noto fonts in some folders, sans before serif, by name."""
     fonts = (path for folder in where for path in _files(folder) if _fit(path.name))
     order = {"Sans": 0, "Naskh": 1, "Emoji": 2, "Serif": 3}
 

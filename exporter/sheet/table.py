@@ -1,4 +1,4 @@
-"""Tables: columns as wide as their content wants, rows that break over pages under their head."""
+"""Tables: columns sized to their content, and a head that is repeated on every page."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _GAP = 14.0  # between columns
 _PAD = 2.0  # above and below a row
 _SCALES = (1.0, 0.9, 0.8, 0.7)  # tried until every word fits its column
 _WHOLE = 6  # lines: a row up to this is never broken
-_SHORT = 8  # lines: nor is a table
+_SHORT = 8  # lines: a table up to this is never broken
 
 Cell = list[Chunk]
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The set cells of a table, its first row the head, and the width of each column."""
+    """The typeset cells of a table, the head first, and the width of each column."""
 
     rows: list[list[Cell]]
     widths: list[float]
@@ -36,7 +36,7 @@ class _Grid:
 
 
 def table(block: Table, place: Place, tools: Tools) -> list[Slab]:
-    """A table as slabs: rules above, below the head and at the foot."""
+    """A table as slabs, with rules above, below the head and at the foot."""
     if not block.align:
         return []
     grid = _grid(block, place, tools)
@@ -106,13 +106,13 @@ def _cells(block: Table, scale: float, node: Node, place: Place, tools: Tools) -
         return [set_text(cell, own, line.add(*role), tools, place.measure) for cell in cells]
 
     rows = [row(block.head, head=True), *(row(cells, head=False) for cells in block.rows)]
-    if scale != _SCALES[0]:  # said already
+    if scale != _SCALES[0]:  # reported at the first scale
         del tools.problems[problems:]
     return rows
 
 
 def _size(place: Place, tools: Tools) -> float:
-    """The size of a table's type where there is room for it."""
+    """The preferred size of type in a table."""
     return tools.style.sizes.table * place.voice.size / tools.style.sizes.text
 
 
@@ -121,7 +121,7 @@ def _widest(cell: Cell) -> float:
 
 
 def _shared(least: list[float], most: list[float], room: float) -> list[float]:
-    """The widths wanted if there is room; else narrow columns get theirs, wide ones share."""
+    """The widths that content asks for; if they do not fit, wide columns share the rest."""
     if sum(most) <= room:
         return [width + 0.01 for width in most]
     widths = list(least)
@@ -138,7 +138,7 @@ def _shared(least: list[float], most: list[float], room: float) -> list[float]:
 
 
 def _squeezed(least: list[float], room: float) -> list[float]:
-    """Widths that fill the room: narrow columns keep theirs, wide ones share what is left."""
+    """Widths below the least that fill the room: wide columns share what narrow ones leave."""
     widths = [0.0] * len(least)
     open_columns = sorted(range(len(least)), key=lambda column: least[column])
     left = room

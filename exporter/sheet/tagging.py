@@ -13,13 +13,13 @@ _ALWAYS = {"TR", "TH", "TD"}  # a table stays rectangular though a cell is empty
 
 
 def write_tree(root: Node, areas: Sequence[LinkArea], objects: Objects, pages: int) -> str:
-    """Add the tree under `root`; gives the reference to the structure tree's root.
+    """Add the tree below `root`; returns the reference to the StructTreeRoot.
 
-    The parent tree's keys are the pages from 0 on, then the links in the order of `areas`.
+    The keys of the parent tree are the pages from 0 on, then the links in the order of `areas`.
     """
     (top,) = objects.reserve(1)
     writer = _Writer(objects, pages)
-    (body,) = writer.elements([root])
+    (body,) = objects.reserve(1)
     writer.write(root, body, top.reference)
     numbers = writer.parent_tree(areas)
     top.fill(
@@ -36,16 +36,13 @@ class _Writer:
         self._owners: list[dict[int, str]] = [{} for _ in range(pages)]
         self._links: dict[str, str] = {}
 
-    def elements(self, nodes: Sequence[Node]) -> list[Reserved]:
-        return self._objects.reserve(len(nodes))
-
     def write(self, root: Node, body: Reserved, parent: str) -> None:
-        """Fill the element of a node, and those of all nodes under it."""
+        """Fill in the elements of a node and of all nodes below it."""
         stack = [(root, body, parent)]
         while stack:
             node, element, above = stack.pop()
             kids = [kid for kid in node.children if isinstance(kid, Node) and _wanted(kid)]
-            below = dict(zip(map(id, kids), self.elements(kids), strict=True))
+            below = dict(zip(map(id, kids), self._objects.reserve(len(kids)), strict=True))
             content: list[str] = []
             home = _home(node)
             for child in node.children:
@@ -91,7 +88,7 @@ class _Writer:
 
 
 def _home(node: Node) -> int:
-    """The page most of a node's own content can be named by its MCID alone on; 0 for none."""
+    """The page of a node, on which its content is named by its MCID alone; 0 for none."""
     slots = (child for child in node.children if isinstance(child, Slot))
     return next((slot.marks[0][0] for slot in slots if slot.marks), 0)
 

@@ -1,4 +1,4 @@
-"""Inlines become pieces of known width, gathered into chunks between which a line may end."""
+"""Text setting: inlines become pieces of known width, in chunks between which a line may end."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _SPACES = re.compile("[ \t\n\r\f\v]+")
 _ANYWHERE = 0.9  # the cost of ending a line between any two letters
 _LENGTH = 200  # characters
 FLOOR = 0.6
-"""A formula that has to be shrunk below this is hard to read."""
+"""The factor below which a shrunk formula is hard to read."""
 
 WRITE_LINES = r"break it into lines: \begin{aligned} … \\ … \end{aligned}"
-"""What to do about it."""
+"""A hint for formulas that are too wide."""
 
 
 class Decoration(Flag):
-    """What is drawn round text."""
+    """Decorations of text."""
 
     NONE = 0
     UNDERLINE = auto()
@@ -70,7 +70,7 @@ class Voice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link goes, and the node its hot areas belong to; "#name" is inside the document."""
+    """The target of a link ("#name" inside the document), its description, and its node."""
 
     uri: str
     says: str
@@ -79,7 +79,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
-    """What all words of one stretch share."""
+    """The properties that all words of a stretch of text share."""
 
     fount: Fount
     voice: Voice
@@ -88,7 +88,7 @@ class Ink:
 
 
 class Glyphs(NamedTuple):
-    """A word, or a space, in its ink."""
+    """A word or a space in its ink; `width` is in points."""
 
     word: Word
     ink: Ink
@@ -97,7 +97,7 @@ class Glyphs(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Art:
-    """A formula or picture at the size it is to be drawn, in points; `size` is a formula's em."""
+    """A formula or picture with its size on paper, in points; `size` is the em of a formula."""
 
     content: Formula | Picture
     width: float
@@ -108,7 +108,7 @@ class Art:
 
 
 def in_ink(word: Word, ink: Ink) -> Glyphs:
-    """A word in its ink, as wide as it is there."""
+    """A word in its ink, at the width it has there."""
     return Glyphs(word, ink, word.width * ink.voice.size)
 
 
@@ -126,7 +126,7 @@ Piece = Glyphs | Box
 class Chunk(NamedTuple):
     """Pieces that stay together on a line, and the space after them.
 
-    `height` and `depth` are those of its boxes, 0 without any.
+    `height` and `depth` are those of formulas and pictures in it, 0 without any.
     """
 
     width: float
@@ -145,9 +145,9 @@ def set_text(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
     measure: float,
     target: Target | None = None,
 ) -> list[Chunk]:
-    """The chunks of some inlines, none wider than the measure; their text goes to the node.
+    """The chunks of some inlines, none wider than the measure, as content of the node.
 
-    With a target all of them lead there.
+    With a target all of them are part of that link.
     """
     return cut(_Setter(tools, measure).set(content, voice, node, target), measure)
 
@@ -222,7 +222,7 @@ class _Setter:
         self._words(fount[parts[-1]], ink, at)
 
     def _words(self, words: tuple[Word, ...], ink: Ink, at: Location) -> None:
-        """A word in the parts that a line may end between."""
+        """Add a word in its parts, between which a line may end."""
         for index, word in enumerate(words):
             if index:
                 self._close(0.0, ink.fount.cost)
@@ -231,7 +231,7 @@ class _Setter:
                 self._tools.report(word, at)
 
     def _space(self, gap: Glyphs, *, held: bool) -> None:
-        """End the chunk with a space, unless it is held; one after the other counts once."""
+        """Add a space and end the chunk, unless it is held; repeated spaces count once."""
         if self._pieces:
             self._pieces.append(gap)
             if not held:
@@ -309,7 +309,7 @@ class _Setter:
         self._box(Box(art, ink, art.width))
 
     def _link(self, link: Link, voice: Voice, node: Node) -> None:
-        """A link's text, underlined; then, for those who read on paper, where it goes."""
+        """Add the text of a link, underlined, and for readers on paper its destination."""
         where = self._tools.destination(link)
         if where is None:
             self._walk(link.content, voice, node, None)
@@ -345,14 +345,14 @@ class _Setter:
 
 
 def _named(clip: Clip, colon: str) -> tuple[Inline, ...]:
-    """What stands for a clip: its words and the name of its file."""
+    """The text printed for a clip: its words and the name of its file."""
     alt = f"{clip.alt}{colon} " if clip.alt and clip.caption else clip.alt
     file = f" ({clip.media.path})" if clip.alt or clip.caption else clip.media.path
     return (Text(f"♪ {alt}", clip.at), *clip.caption, Text(file, clip.at))
 
 
 def fitted(width: float, measure: float, tools: Tools, at: Location) -> float:
-    """The factor that makes a formula fit; with a warning when it becomes hard to read."""
+    """The factor at which a formula fits; with a warning if it becomes hard to read."""
     if width <= measure:
         return 1.0
     factor = measure / width
@@ -394,7 +394,7 @@ def _voice(style: Style, voice: Voice) -> Voice:
 
 
 def cut(chunks: list[Chunk], measure: float) -> list[Chunk]:
-    """The chunks, those that are too wide cut between any two letters."""
+    """The chunks, with those that are too wide cut between any two letters."""
     if all(chunk.width <= measure for chunk in chunks):
         return chunks
     return [
@@ -435,7 +435,7 @@ def _is_whole(piece: Piece) -> bool:
 
 
 def in_lengths(piece: Glyphs) -> list[Glyphs]:
-    """A piece in lengths that can be shaped again and again without taking long over it."""
+    """A piece in parts that are short enough to be shaped repeatedly in little time."""
     if len(piece.word.text) <= _LENGTH:
         return [piece]
     text, ink = piece.word.text, piece.ink
@@ -457,7 +457,7 @@ def _anywhere(pieces: list[Piece]) -> Chunk:
 
 
 def _split(piece: Glyphs, room: float, *, force: bool) -> list[Glyphs]:
-    """The piece in two, the first no wider than the room; with `force` at least one letter."""
+    """The piece in two, the first of which fits; with `force` it has at least one letter."""
     text, ink = piece.word.text, piece.ink
     size = ink.voice.size
     count = max(ink.fount.fitting(piece.word, room / size), 1 if force else 0)

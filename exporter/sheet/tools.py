@@ -1,4 +1,4 @@
-"""What every part of the sheet's making shares: the look, the type, and what went wrong."""
+"""The tools that all parts of a sheet share: style, fonts, formulas, pictures; and the problems."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ from exporter.wording import Words
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The tools of one sheet; `problems` grows as it is made.
+    """The tools of one sheet; `problems` grows while it is made.
 
-    `words` are those that the sheet adds to the source's, `numbers` the questions' printed numbers
-    by key; `room` is the height of the text on a page and `least` the size of type that tables and
-    notes do not shrink below, both in points.
-    With `gray` pictures lose their colours; those of the style are grey by then.
+    `words` are the fixed texts in the language of the deck, `numbers` the printed numbers of
+    questions by key. `room` is the height of the text area and `least` the smallest size of type
+    in tables and notes, both in points. With `gray` pictures become grey; the style is so already.
     """
 
     style: Style
@@ -40,16 +39,16 @@ class Tools:
 
     @property
     def tallest(self) -> float:
-        """The height a picture may have: a higher one would leave the page before half empty."""
+        """The greatest height of a picture: a higher one could leave the page before half empty."""
         return self.room * 0.5
 
     @property
     def quiet(self) -> str:
-        """The operator for the colour of what stands back."""
+        """The operator that sets the colour of secondary text."""
         return colour(self.style.colours.quiet)
 
     def identity(self, kind: str) -> str:
-        """A string that names one structure element of this document."""
+        """A new ID for a structure element, unique in the document."""
         self._counts[kind] += 1
         return f"({kind}-{self._counts[kind]})"
 
@@ -62,14 +61,14 @@ class Tools:
         return self._pictures[digest]
 
     def report(self, word: Word, at: Location) -> None:
-        """Say which characters of a word no font has."""
+        """Report the characters of a word that no font has."""
         for char in dict.fromkeys(word.missing):
             self.problems.append(warning(at, lacking(char)))
 
     def destination(self, link: Link) -> str | None:
-        """What to print after a link: an address, a question's number, or "" if it is said.
+        """The text to print after a link: its address, or the number of a question.
 
-        None if the link goes nowhere.
+        "" if the link says it already, None if its question is not on the sheet.
         """
         if link.target.startswith("#"):
             number = self.numbers.get(link.target[1:])
@@ -79,12 +78,12 @@ class Tools:
 
 
 def _without_scheme(address: str) -> str:
-    """An address as people write it: example.org/a for https://www.example.org/a/."""
+    """A short form of an address: example.org/a for https://www.example.org/a/."""
     return re.sub(r"^(https?://(www\.)?|mailto:)", "", address).rstrip("/")
 
 
 def colour(value: str) -> str:
-    """The operator that sets "#rrggbb" as the colour to fill with."""
+    """The operator that sets the fill colour "#rrggbb"."""
     red, green, blue = (int(value[start : start + 2], 16) / 255 for start in (1, 3, 5))
     if red == green == blue:
         return f"{red:.3g} g"

@@ -1,7 +1,7 @@
-"""The ways a deck is laid out on paper: `sheet`, `quiz`, `fold`, `cards`, `large`.
+"""The layouts of a deck on paper: `sheet`, `quiz`, `fold`, `cards`, `large`.
 
-Each layout is one small module from the story's slabs to pages; what is set (paragraphs, code,
-tables, formulas, figures) and how it is tagged stays with the modules beside this package.
+Each layout is one small module that makes pages from slabs; how paragraphs, code, tables, formulas
+and figures are set and tagged is left to the modules beside this package.
 """
 
 from __future__ import annotations
@@ -24,4 +24,4 @@ LAYOUTS: Mapping[Layout, Callable[[Style, SheetSettings], Plan]] = {
     Layout.CARDS: cards,
     Layout.LARGE: large,
 }
-"""What plans each layout: from the style of the templates and what the sheet is made for."""
+"""The function that plans each layout, given the style and the settings of the sheet."""

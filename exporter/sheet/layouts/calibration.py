@@ -1,4 +1,4 @@
-"""The page to calibrate a printer by: crosses on the front, scales behind them."""
+"""Two pages for calibrating a printer: crosses on the front, scales on the back behind them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from exporter.sheet.tools import Tools
 _IN = 25 * MM  # from the paper's edges to the middle of a cross
 _ARM = 8 * MM
 _REACH = 6  # mm: how far the scales go
-_ENGLISH = {"Lang": string("en")}  # as the commands that it is about, whatever the deck's is
+_ENGLISH = {"Lang": string("en")}  # whatever the language of the deck, as the commands are English
 
 _FRONT = """\
 Calibration
@@ -35,7 +35,7 @@ Say `--back-offset X,Y` with the two numbers, added to those the backs are moved
 
 
 def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
-    """A front with crosses, and a back with scales behind them whichever way it is turned."""
+    """A front with crosses and a back with scales, which meet whichever way paper is turned."""
     right, up = duplex.offset
     crosses = _placed(_cross(work.tools), cells, 0.0, 0.0)
     yield (*crosses, *_instructions(_FRONT.format(flip=duplex.flip.value), work, cells))
@@ -44,7 +44,7 @@ def calibration(work: Work, cells: Grid, duplex: Duplex) -> Iterator[Page]:
 
 
 def _placed(slab: Slab, cells: Grid, x: float, y: float) -> list[Placed]:
-    """A slab round each of four points that lie the same seen from either side."""
+    """A slab at each of four points that are the same seen from either side."""
     width, height = cells.paper
     return [
         Placed(top + y, slab, again=True, left=left + x)
@@ -61,7 +61,7 @@ def _cross(tools: Tools) -> Slab:
 
 
 def _scale(tools: Tools) -> Slab:
-    """Millimetres to the right and upwards, every fifth with its number."""
+    """Scales in millimetres across and upwards, with numbers at the fifths."""
     colour = tools.style.colours.accent
     marks: list[Mark] = [
         Rule(-_REACH * MM, 0.0, 2 * _REACH * MM, 0.3, colour),
@@ -82,7 +82,7 @@ def _scale(tools: Tools) -> Slab:
 
 
 def _instructions(words: str, work: Work, cells: Grid) -> list[Placed]:
-    """Lines of words in the middle of the paper: a heading, then paragraphs."""
+    """A heading and paragraphs in the middle of the paper."""
     tools, sizes = work.tools, work.tools.style.sizes
     measure = min(cells.paper[0] - 4 * _IN + 40.0, 300.0)
     place = text_place(work.root.add("Sect", _ENGLISH), tools)._replace(measure=measure)
@@ -100,7 +100,7 @@ def _instructions(words: str, work: Work, cells: Grid) -> list[Placed]:
 
 
 def _inlines(text: str) -> list[Inline]:
-    """Words, those between backticks as code."""
+    """Text, with code where it has backticks."""
     return [
         Code(part, NOWHERE) if index % 2 else Text(part, NOWHERE)
         for index, part in enumerate(text.split("`"))

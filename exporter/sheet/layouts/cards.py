@@ -1,6 +1,6 @@
-"""`cards`: question on the front, answer on the back, to print on both sides and cut out.
+"""`cards`: questions on the fronts, answers on the backs, printed on both sides to cut out.
 
-What does not fit is set smaller, down to 8 points, and then goes on on another card.
+Text that does not fit is set smaller, down to 8 points, and then continues on another card.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ _INSET = 6 * MM  # from a cut to whatever is printed
 _HEAD = 20.0  # points: the line with number and key, and the space below it
 _LEAST = 8.0  # points: nothing is set smaller
 _SIZES = (1.0, 0.93, 0.86, 0.8)  # of the text, tried before the least
-_HIGH = 0.42  # of the white on a front is above the question
-_PICTURE = 1.5  # a card may be filled by a picture as a page may not
+_HIGH = 0.42  # of the free height on a front is above the question
+_PICTURE = 1.5  # unlike a page, a card may be filled by a picture
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A front and a back, placed from the upper left corner of what may be printed on."""
+    """The front and the back of a card, placed from the corner of its printable area."""
 
     front: Page
     back: Page
 
 
 def cards(style: Style, settings: SheetSettings) -> Plan:
-    """The plan of cards to cut out."""
+    """The plan of `cards`."""
     cells, duplex = grid(settings.paper), settings.duplex
     inner = cells.card[0] - 2 * _INSET
     page = Paper(measure=inner, left=0.0, top=0.0, bottom=0.0, head=0.0, outer=0.0)
@@ -64,7 +64,7 @@ def cards(style: Style, settings: SheetSettings) -> Plan:
 
 
 def _sheets(dealt: Iterator[_Card], cells: Grid, duplex: Duplex, style: Style) -> Iterator[Page]:
-    """The front and the back of each sheet; the last is filled up with blank cards."""
+    """The front and the back of each sheet of paper; the last may have blank cards."""
     cuts = Placed(0.0, _cuts(cells, style.colours.rule), again=True)
     right, up = duplex.offset
     hand = tuple(islice(dealt, cells.count))
@@ -89,7 +89,7 @@ def _shifted(face: Iterable[Placed], x: float, y: float) -> Page:
 
 
 def _cuts(cells: Grid, colour: str) -> Slab:
-    """One hairline for each cut, over the whole paper."""
+    """A hairline across the paper for each cut."""
     width, height = cells.paper
     across, down = cells.cuts()
     return Slab(
@@ -120,7 +120,7 @@ def _dealt(work: Work, room: float) -> Iterator[_Card]:
 def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
     entry: Entry, landing: Landing, anchors: list[Anchor], node: Node, tools: Tools, room: float
 ) -> Iterator[_Card]:
-    """The cards of one question: one, or as many as it takes."""
+    """The cards of one question: as many as its longer side needs."""
     fronts = _fitted(lambda own, at: _front(entry, at, own), "question", entry, tools, room)
     backs = _fitted(lambda own, at: _back(entry, at, own), "answer", entry, tools, room)
     label = _label(landing, fronts.node, tools)
@@ -145,18 +145,18 @@ def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """One side of a question: what it is to readers, and the faces it takes."""
+    """One side of a question: its structure, and the faces that it fills."""
 
     node: Node
     faces: list[Page]
 
 
 _Make = Callable[[Tools, Node], list[Slab]]
-"""Sets one side in a tools's style under a node."""
+"""Sets one side in the style of some tools, as content of a node."""
 
 
 def _fitted(make: _Make, side: str, entry: Entry, tools: Tools, room: float) -> _Faces:
-    """A side on as few faces as it takes at the least size, at the largest that takes no more."""
+    """A side on the fewest faces possible, at the largest size that needs no more of them."""
     largest, *smaller, least = _styles(tools.style)
     tried = _tried(make, largest, tools, room)
     if len(tried.faces) == 1:
@@ -193,12 +193,12 @@ def _styles(style: Style) -> Iterator[Style]:
 
 
 def _again(face: Page) -> Page:
-    """A face that is seen once more, and not read out."""
+    """A face that is repeated, and so an artifact."""
     return tuple(placed._replace(again=True) for placed in face)
 
 
 def _centred(face: Page, room: float) -> Page:
-    """A front's question a little above the middle of its room."""
+    """The face of a front, with its content a little above the middle."""
     end = max((placed.top + placed.slab.height for placed in face), default=0.0)
     return _shifted(face, 0.0, _HEAD + max(room - end, 0.0) * _HIGH)
 
@@ -207,7 +207,7 @@ def _centred(face: Page, room: float) -> Page:
 
 
 def _front(entry: Entry, node: Node, tools: Tools) -> list[Slab]:
-    """The question; above it, if it is a follow-up, the one it follows."""
+    """The question; for a follow-up, below the question that it follows."""
     question, sizes = entry.question, tools.style.sizes
     place = text_place(node, tools)
     before: list[Slab] = []
@@ -226,7 +226,7 @@ def _back(entry: Entry, node: Node, tools: Tools) -> list[Slab]:
 
 
 def _label(landing: Landing, sect: Node, tools: Tools) -> Line:
-    """The number, read out as the start of the question's heading."""
+    """The number, which is tagged as the start of the heading."""
     node = Node("H1")
     line = number(landing.label, tools.style.sizes.text, node, tools)
     heading = next(each for each in sect.children if isinstance(each, Node) and each.role == "H1")
@@ -239,7 +239,7 @@ def _baseline(tools: Tools) -> float:
 
 
 def _head(entry: Entry, landing: Landing, part: str, tools: Tools) -> tuple[Mark, ...]:
-    """The rest of the line at the top of a face: which part it is, its section, its key."""
+    """The rest of the line at the top of a face: part, section and key."""
     voice = Voice("sans", tools.style.sizes.small, tools.quiet)
     measure, y = tools.style.page.measure, _baseline(tools)
     spare = Node("Artifact")

@@ -1,4 +1,4 @@
-"""A style made larger or smaller: for other paper, for smaller cards, for weaker eyes."""
+"""Scaling of a style, for other paper, for cards and for large print."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _Group = TypeVar("_Group")
 
 
 def to_paper(style: Style, size: Size) -> Style:
-    """The style for paper of that size: on less than A4 or Letter, with narrower margins.
+    """The style for paper of that size; below A4 and Letter, margins and text shrink.
 
-    The text shrinks less than the paper does, to 9.2 points from 10.5.
+    The text shrinks less than the paper does, from 10.5 to 9.2 points.
     """
     across, down = size[0] / _WIDTH, size[1] / _HEIGHT
     if across > 0.9:
@@ -36,10 +36,10 @@ def to_paper(style: Style, size: Size) -> Style:
 
 
 def scaled(style: Style, factor: float, least: float = 0.0) -> Style:
-    """The style with its text `factor` times as large, and nothing smaller than `least` points.
+    """The style with its text `factor` times as large, and no type smaller than `least` points.
 
-    What is larger than the text keeps its distance from it in points: steps that are right for
-    10 points are loud at 20.
+    Sizes above that of the text keep their difference from it in points: the ratios that suit text
+    of 10 points are too much at 20.
     """
     old = style.sizes
     text = old.text * factor

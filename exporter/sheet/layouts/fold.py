@@ -1,6 +1,6 @@
-"""`fold`: questions on the left half of the paper, answers level with them on the right.
+"""`fold`: questions on the left half of the paper, their answers on the right.
 
-Folded along the dashed line, the paper shows the questions; turned over, their answers.
+Folded along the dashed line, one side shows the questions, the other the answers.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from exporter.sheet.tools import Tools, colour
 _GUTTER = 28.0  # points: from the text to the fold
 _TOP, _BOTTOM, _HEAD, _OUTER = 62.0, 42.0, 40.0, 34.0
 _DASH = 4.0
-_FULL = 0.5  # of a page: with less on it a row is begun though it must be broken
-_REMINDER = 5  # words of a question that is gone on with; more would have to be read out as well
-_LONG = 0.4  # of a page: what heads a section and is longer is a row of its own
+_FULL = 0.5  # of a page: up to this, a row begins on it even if it has to be broken
+_REMINDER = 5  # words of a continued question; any more would have to be tagged as text
+_LONG = 0.4  # of a page: longer section heads and intros are rows of their own
 
 
 def fold(style: Style, settings: SheetSettings) -> Plan:
-    """The plan of a sheet to fold; the paper lies across, so that both halves are upright."""
+    """The plan of `fold`; the paper is landscape, so that both halves are upright."""
     height, width = settings.paper.value
     own = unticked(to_paper(style, settings.paper.value))
     part = own.sizes.text / style.sizes.text
@@ -58,7 +58,7 @@ def fold(style: Style, settings: SheetSettings) -> Plan:
 
 
 def _fold_line(x: float, top: float, height: float, colour: str) -> Slab:
-    """Dashes from the upper edge of the paper to the lower."""
+    """A dashed line from the upper edge of the paper to the lower."""
     middles = [2 * _DASH * index + _DASH - top for index in range(int(height / _DASH / 2))]
     return Slab(0.0, tuple(Rule(x - 0.2, y, 0.4, _DASH, colour) for y in middles))
 
@@ -68,10 +68,10 @@ def _fold_line(x: float, top: float, height: float, colour: str) -> Slab:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What stands on the left and, level with it, on the right; `heads` are above both.
+    """A question on the left and its answer, level with it, on the right, below `heads`.
 
-    A `ruled` row has a hairline above it. `again` gives what is seen on the left of every further
-    page that it takes.
+    A `ruled` row has a hairline above it. `again` returns what is repeated on the left of every
+    further page of the row.
     """
 
     heads: list[Slab]
@@ -82,7 +82,7 @@ class _Row:
     again: Callable[[], list[Slab]]
 
     def columns(self, begin: float, room: float) -> tuple[list[Page], list[Page]]:
-        """Both sides from `begin` down on as many pages as they take; each after a spacer."""
+        """The pages of both sides, beginning at `begin` below a spacer of that height."""
         first = baseline(self.left[0], 0.0)
         answer = baseline(self.right[0], first)
         level = max(first, answer)
@@ -95,12 +95,12 @@ class _Row:
 
 
 def _from(slabs: list[Slab], above: float) -> list[Slab]:
-    """The slabs with so much space above them."""
+    """The slabs with this space above them."""
     return [slab._replace(above=above) for slab in slabs[:1]] + slabs[1:]
 
 
 def _rows(work: Work) -> Iterator[_Row]:
-    """The deck in rows. What heads a section is above its first question, if it is not long."""
+    """The deck in rows; heads and intros are part of the next row unless they are long."""
     tools = work.tools
     place = text_place(work.root, tools)
     heads = title(work.deck, place, tools)
@@ -125,7 +125,7 @@ def _heads_row(heads: list[Slab]) -> _Row:
 
 
 def _question_row(heads: list[Slab], passage: Passage, tools: Tools, *, ruled: bool) -> _Row:
-    """A question and its answer, with the number beside both."""
+    """A row of a question and its answer, with its number beside both."""
     assert passage.question is not None  # noqa: S101  (its row is one of a question)
     assert passage.landing is not None  # noqa: S101  (likewise)
     sizes, spacing = tools.style.sizes, tools.style.spacing
@@ -148,7 +148,7 @@ def _question_row(heads: list[Slab], passage: Passage, tools: Tools, *, ruled: b
 
 
 def _reminder(title: tuple[Inline, ...]) -> str:
-    """The first words of a question."""
+    """The first words of a question, for the pages on which it continues."""
     words = plaintext(title).split()
     return f"{' '.join(words[:_REMINDER])} …"
 
@@ -157,7 +157,7 @@ def _reminder(title: tuple[Inline, ...]) -> str:
 
 
 class _Folder:
-    """Fills pages with rows; `half` is how far the right side is from the left."""
+    """Fills pages with rows; `half` is the distance between the two sides."""
 
     def __init__(self, room: float, half: float, across: Slab) -> None:
         self._room = room
@@ -188,7 +188,7 @@ class _Folder:
             self._side(_after(other, index), self._half)
 
     def _better_below(self, left: list[Page], right: list[Page]) -> bool:
-        """Whether a row is better begun on the next page: it cannot be here, or need not break."""
+        """Whether a row should begin on the next page: nothing fits here, or it need not break."""
         if len(left[0]) == 1 or len(right[0]) == 1:
             return True
         return (len(left) > 1 or len(right) > 1) and self._y > _FULL * self._room
@@ -206,11 +206,11 @@ class _Folder:
 
 
 def _after(side: Page, index: int) -> Page:
-    """What a row has on one of its pages, without the spacer that is first on its first."""
+    """One page of a side, without the spacer at the top of the first page."""
     return side if index else side[1:]
 
 
 def _seen(slabs: list[Slab]) -> Page:
-    """Slabs from the top of a page down that are there to be seen only."""
+    """Slabs from the top of a page down, as artifacts."""
     (page,) = paginate(slabs, float("inf"))
     return tuple(placed._replace(again=True) for placed in page)

@@ -1,4 +1,4 @@
-"""Where cards lie on their paper, and which of them lie back to back: plain geometry."""
+"""The geometry of cards on paper: where they are, and which of them are back to back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _INCH = 72.0
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cards of one size in rows and columns, in points; the rest of the paper is round them.
+    """Cards of one size in rows and columns, centred on the paper; lengths are in points.
 
     Cards are counted from 0, row by row from the upper left.
     """
@@ -26,12 +26,12 @@ class Grid:
 
     @property
     def count(self) -> int:
-        """How many cards are on a sheet."""
+        """The number of cards on a sheet of paper."""
         return self.columns * self.rows
 
     @property
     def margins(self) -> tuple[float, float]:
-        """What of the paper is left of the cards, and above them."""
+        """The margins of the paper: left of the cards, and above them."""
         return (
             (self.paper[0] - self.columns * self.card[0]) / 2,
             (self.paper[1] - self.rows * self.card[1]) / 2,
@@ -44,10 +44,10 @@ class Grid:
         return left + column * self.card[0], top + row * self.card[1]
 
     def behind(self, index: int, flip: Flip) -> int:
-        """The place on the back of the sheet that lies behind a card.
+        """The index on the back of the paper of the place behind a card.
 
         Paper turned over a vertical edge swaps left and right, over a horizontal one top and
-        bottom. Which of the two the long edge is depends on how the paper lies.
+        bottom. Which of the two is the long edge depends on the orientation of the paper.
         """
         row, column = divmod(index, self.columns)
         upright = self.paper[1] >= self.paper[0]
@@ -56,7 +56,7 @@ class Grid:
         return (self.rows - 1 - row) * self.columns + column
 
     def cuts(self) -> tuple[list[float], list[float]]:
-        """Where to cut, inside the paper: the x of the vertical lines, the y of the others."""
+        """The cuts inside the paper: x of the vertical ones, y of the horizontal ones."""
         left, top = self.margins
         across = [left + index * self.card[0] for index in range(self.columns + 1)]
         down = [top + index * self.card[1] for index in range(self.rows + 1)]
@@ -68,7 +68,7 @@ def _inside(places: list[float], end: float) -> list[float]:
 
 
 def grid(paper: Paper) -> Grid:
-    """The cards that a kind of paper is cut into.
+    """The cards for a size of paper.
 
     A4 makes eight of A7, A5 laid across makes four. Letter makes three index cards of 3 by 5 inches
     where ready-perforated stock (Avery 5388) has them.

@@ -1,7 +1,7 @@
-"""`large`: the sheet in large print, for weak eyes and dim light.
+"""`large`: the sheet in large print, for people with low vision.
 
-Large print begins at 16 points (RNIB, Clear Print guidelines); here nothing is set smaller, but
-for what is raised or lowered in a formula or beside a word.
+Large print begins at 16 points (RNIB, Clear Print guidelines); nothing is smaller here except
+subscripts and superscripts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OUTER = 36.0  # what is left of the paper beside the text
 
 
 def large(style: Style, settings: SheetSettings) -> Plan:
-    """The plan of a sheet in large print: one column, as wide as the paper allows."""
+    """The plan of `large`: one column, as wide as the paper allows."""
     size = settings.paper.value
     grown = scaled(unticked(style), _TEXT / style.sizes.text, _LEAST)
     left = _OUTER + grown.sizes.question * 1.4 + grown.spacing.number  # for numbers such as 28a

@@ -1,4 +1,4 @@
-"""What a layout decides: the paper as it lies, the style made fit for it, what each page holds."""
+"""The plan of a layout: the size of its pages, its style, and how it fills pages."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from exporter.sheet.tools import Tools
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be laid out: the deck with its index, and all that is needed for it.
+    """The input of a layout: the deck, its index, and the tools.
 
-    The structure grows under `root`; `tick` is called for each question that is done.
+    Structure elements are added to `root`; `tick` is called once for each question.
     """
 
     deck: Deck
@@ -31,7 +31,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a deck becomes pages of one size, with running heads or without."""
+    """How a deck becomes pages of one size; `headed` pages have running heads."""
 
     size: Size
     style: Style

@@ -1,4 +1,4 @@
-"""`quiz`: questions with ruled space to write in, answers at the end, pages named both ways."""
+"""`quiz`: questions with ruled space to write in, answers at the end, each with page references."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from exporter.sheet.text import Target, Voice, set_text
 from exporter.sheet.tools import Tools
 
 _FEWEST, _MOST = 2, 24  # lines to write on
-_WHOLE = 12  # lines: up to this many stay on one page
+_WHOLE = 12  # lines: up to this many are on one page
 _RULING = 1.5  # of the leading: 7.4 mm, as in college notebooks
 _NUMBER = 1.5  # of the size of type: the room for a page's number left of its word
-_FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # they bring blanks and boxes of their own
+_FILLED_IN = (Kind.CLOZE, Kind.CHOICE)  # these have blanks and boxes to write in
 
 
 def quiz(style: Style, settings: SheetSettings) -> Plan:
-    """The plan of a quiz."""
+    """The plan of `quiz`."""
     size = settings.paper.value
     return Plan(size, unticked(to_paper(style, size)), _pages)
 
@@ -54,12 +54,12 @@ def _pages(work: Work) -> Iterator[Page]:
 
 
 def _later(answers: list[Slab], room: float) -> Iterator[Page]:
-    """The pages of the answers, which are all there once the questions are through."""
+    """The pages of the answers; lazy, as the list is complete only after the questions."""
     yield from paginate(answers, room)
 
 
 def _questions(work: Work, answers: list[Slab]) -> Iterator[Slab]:
-    """The questions with their ruled space; adds the answers to a list as it goes."""
+    """The questions with their ruled space; appends the answers to a list."""
     tools, root = work.tools, work.root
     place = text_place(root.add("Part"), tools)
     apart = place._replace(node=Node("Part"), level=2)
@@ -89,7 +89,7 @@ def _head(deck: Deck, place: Place, tools: Tools) -> list[Slab]:
 
 
 def _question(passage: Passage, question: Question, landing: Landing, tools: Tools) -> list[Slab]:
-    """The question, kept with what follows, and the page of its answer beside it."""
+    """A question, kept with what follows, with the page of its answer beside it."""
     slabs = kept(passage.slabs)
     y = baseline(slabs[0], tools.style.sizes.leading)
     word = Text(tools.words.answer, question.at)
@@ -121,7 +121,7 @@ def _page_of(word: Text, name: str, y: float, place: Place, tools: Tools) -> tup
 
 
 def _ruled(height: float, tools: Tools) -> list[Slab]:
-    """Lines to write on, as high together as the answer is."""
+    """Lines to write on, about as high together as the answer."""
     style = tools.style
     step = style.sizes.leading * _RULING
     count = min(max(round(height / step), _FEWEST), _MOST)
@@ -133,7 +133,7 @@ def _ruled(height: float, tools: Tools) -> list[Slab]:
 
 
 def _answer(question: Question, landing: Landing, place: Place, tools: Tools) -> list[Slab]:
-    """An answer under its question's number and title, the question's page beside them."""
+    """An answer below the number and title of its question, with the page of that beside it."""
     style = tools.style
     own = place._replace(node=place.node.add("Sect"), level=3)
     node = own.node.add("H3")

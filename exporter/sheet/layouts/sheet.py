@@ -13,12 +13,12 @@ from exporter.sheet.style import Style
 
 
 def sheet(style: Style, settings: SheetSettings) -> Plan:
-    """The plan of the revision sheet."""
+    """The plan of `sheet`."""
     size = settings.paper.value
     return Plan(size, to_paper(style, size), one_column)
 
 
 def one_column(work: Work) -> Iterator[Page]:
-    """The whole story in one column, page after page."""
+    """The pages of the whole story in one column."""
     slabs = story(work.deck, work.index, work.tools, work.root, work.tick)
     return paginate(slabs, work.tools.room)

@@ -1,9 +1,9 @@
-"""Layout of formulas: ziamath's node tree, with nodes that follow TeX's rules where its own do not.
+"""The layout of formulas: ziamath's tree, with nodes that follow the rules of TeX.
 
-ziamath gives the font (STIX Two Math), its MATH table, growing glyphs and the tree; the nodes here
-register themselves for their MathML element, as ziamath's own do, and set what ziamath sets by rule
-of thumb (spaces a third too wide, rows laid out twice at every level) by the rules of the OpenType
-MATH table and The TeXbook, appendix G. Lengths are in 1/1000 em, y downwards as in ziamath.
+ziamath provides the font (STIX Two Math), its MATH table, growing glyphs and the tree. The nodes
+here register themselves for their MathML elements, as ziamath's own do, but follow the OpenType
+MATH table and The TeXbook, appendix G, where those use rules of thumb (spaces a third too wide) or
+are slow (rows laid out twice at every level). Lengths are in 1/1000 em, y downwards as in ziamath.
 """
 
 from __future__ import annotations

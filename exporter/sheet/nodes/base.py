@@ -1,4 +1,4 @@
-"""What the nodes of a formula have in common."""
+"""The base class of the nodes of a formula, and their layout."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element
 from exporter.sheet.nodes.font import FONT, SIZE, BBox, HLine, MathStyle, Mnode
 
 RULE = 0.045
-"""The thickness, in em, of bars and boxes that the font has none for."""
+"""The thickness, in em, of bars and boxes for which the font states none."""
 
 
 class Outermost:
-    """What stands above the outermost node."""
+    """The parent of the outermost node."""
 
     mtag = "math"
     font = FONT
@@ -23,10 +23,10 @@ class Outermost:
 
 
 class Node(Mnode, tag="-"):
-    """A node that sets what it holds when it is made, at `em` units to the em.
+    """A node that lays itself out when it is made, with `em` units to the em.
 
-    `italic` is the part of the width by which the last letter leans out of its box; `single`
-    tells whether scripts are placed as on one letter.
+    `italic` is the italic correction, which is part of the width; `single` tells whether scripts
+    are placed as on a single letter.
     """
 
     italic = 0.0
@@ -38,24 +38,24 @@ class Node(Mnode, tag="-"):
         self._setup(**kwargs)
 
     def unit(self, value: float) -> float:
-        """Font units at this node's size."""
+        """A length in font units at the size of this node."""
         return value * self.em / SIZE
 
     def child(self, element: Element, **kwargs: Any) -> Any:
-        """The node of an element inside this one."""
+        """A new child node for an element."""
         return Mnode.fromelement(element, parent=self, **kwargs)
 
     def put(self, node: Any, x: float, y: float) -> None:
-        """Place a node, with its baseline's left end at (x, y)."""
+        """Place a node, with the left end of its baseline at (x, y)."""
         self.nodes.append(node)
         self.nodexy.append((x, y))
 
     def size_to(self, width: float, height: float, depth: float) -> None:
-        """Make the box this large."""
+        """Set the size of the box."""
         self.bbox = BBox(0.0, width, -depth, height)
 
     def fit(self, width: float) -> None:
-        """The box of this width around everything that was put."""
+        """Set the box to this width, around everything that was placed."""
         extents = [
             (node.bbox.ymax - y, y - node.bbox.ymin)
             for node, (_, y) in zip(self.nodes, self.nodexy, strict=True)
@@ -66,19 +66,19 @@ class Node(Mnode, tag="-"):
         self.size_to(width, height, depth)
 
     def rule(self, x: float, y: float, length: float, thickness: float, **kwargs: Any) -> None:
-        """A horizontal rule whose lower edge is at y."""
+        """Place a horizontal rule with its lower edge at y."""
         self.put(HLine(length, thickness, phantom=kwargs.get("phantom", False)), x, y - thickness)
         self.nodes[-1].bbox = BBox(0.0, length, -thickness, 0.0)
 
 
 def layout(root: Element) -> Any:
-    """The tree of nodes of a formula's root element; FormulaError where the font lacks a sign."""
+    """The node of the root element of a formula; FormulaError if the font lacks a sign."""
     outermost: Any = Outermost()
     return Mnode.fromelement(root, parent=outermost)
 
 
 def ink(node: Any, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[Any, float, float]]:
-    """Every glyph and line of the tree that is shown, with its place."""
+    """Every visible glyph and line of the tree, with its place."""
     for (dx, dy), child in zip(node.nodexy, node.nodes, strict=True):
         if isinstance(child, Mnode):
             yield from ink(child, x + dx, y + dy)

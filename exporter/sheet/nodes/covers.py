@@ -1,4 +1,4 @@
-"""Accents, braces, rules, roots, boxes: what is put over, under or around something."""
+"""Accents, braces, rules, roots and boxes: parts over, under or around a base."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from exporter.sheet.nodes.rows import Row
 
 
 class Over(Node, tag="mover"):
-    """An accent, a brace, an arrow or a rule over something."""
+    """An accent, a brace, an arrow or a rule over a base."""
 
     def _setup(self, **kwargs: Any) -> None:
         base = self.child(self.element[0], **kwargs)
@@ -39,7 +39,7 @@ class Over(Node, tag="mover"):
         self.italic = getattr(base, "italic", 0.0)
 
     def _accent(self, base: Any, char: str, **kwargs: Any) -> None:
-        """An accent over its letter's attachment point (rule 12)."""
+        """Put an accent over the attachment point of its letter (rule 12)."""
         glyph = glyph_of(char)
         width = base.bbox.xmax - getattr(base, "italic", 0.0)
         if self.element.get("wide") == "True" and width > self.unit(
@@ -58,7 +58,7 @@ class Over(Node, tag="mover"):
 
 
 class Under(Node, tag="munder"):
-    """A brace, an arrow or a rule under something."""
+    """A brace, an arrow or a rule under a base."""
 
     def _setup(self, **kwargs: Any) -> None:
         base = self.child(self.element[0], **kwargs)
@@ -88,7 +88,7 @@ class SquareRoot(Node, tag="msqrt"):
 
 
 class Enclosure(Node, tag="menclose"):
-    """Something in a box or struck out."""
+    """A base in a box, or struck out."""
 
     def _setup(self, **kwargs: Any) -> None:
         base = self.child(self.element[0], **kwargs)
@@ -116,7 +116,7 @@ class Enclosure(Node, tag="menclose"):
 
 
 class Padded(Node, tag="mpadded"):
-    """Something that keeps only a part of its size, or is not shown."""
+    """A base that keeps only a part of its size, or is invisible."""
 
     def _setup(self, **kwargs: Any) -> None:
         keep = self.element.attrib["keep"].split()
@@ -135,14 +135,14 @@ class Padded(Node, tag="mpadded"):
 
 
 def letter_of(node: Any) -> Any:
-    """The glyph of a node that is one letter."""
+    """The glyph of a node that is a single letter, else None."""
     while isinstance(node, Row | Over) and node.single:
         node = node.nodes[0]
     return getattr(node, "glyph", None)
 
 
 def _stretched(node: Node, char: str, width: float, *, over: bool, **kwargs: Any) -> float:
-    """Put a sign as wide as the node's base over or under it; gives the width of both."""
+    """Put a sign over or under a base, as wide as that; returns the width of both."""
     glyph = MATH.variant(glyph_of(char).index, width * SIZE / node.em, vert=False)
     base = node.nodes[0].bbox
     gap = 0.1 * node.em
@@ -159,7 +159,7 @@ def _stretched(node: Node, char: str, width: float, *, over: bool, **kwargs: Any
 
 
 def _root(node: Node, inside: Element, degree: Element | None, **kwargs: Any) -> None:
-    """A radical sign over something (The TeXbook, rule 11)."""
+    """Lay out a radical sign over an element (The TeXbook, rule 11)."""
     base = node.child(inside, **kwargs)
     thickness = node.unit(CONSTS.radicalRuleThickness)
     display = node.style.displaystyle

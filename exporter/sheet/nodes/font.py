@@ -1,4 +1,4 @@
-"""The font of formulas, STIX Two Math, as ziamath reads it, and what of ziamath is patched.
+"""The font of formulas, STIX Two Math, as ziamath reads it; and the patches to ziamath.
 
 This is the only module that reaches into ziamath's internals.
 """
@@ -35,10 +35,10 @@ SIZE = 1000.0
 
 
 def _import_ziamath() -> None:
-    """Import ziamath without what takes most of the time and is not used here.
+    """Import ziamath without its slow parts, which are not used here.
 
-    Its LaTeX and entity tables stand in empty, and the font's GPOS table is not read. Nor are the
-    system's fonts looked for, which fails for a user without a home.
+    Empty modules replace its LaTeX and entity tables, and the GPOS table of the font is not read.
+    Nor are system fonts searched, which fails for a user without a home directory.
     """
     tex, escapes = ModuleType("ziamath.tex"), ModuleType("ziamath.escapes")
     tex.__dict__.update(tex2mml=None, declareoperator=lambda _name: None)
@@ -82,7 +82,7 @@ config.minsizefraction = CONSTS.scriptScriptPercentScaleDown / 100
 
 
 def _parse_style(element: Element, parent: MathStyle) -> MathStyle:
-    """What ziamath's `parse_style` gives for the two attributes in use, without its copying."""
+    """Ziamath's `parse_style` for the two attributes in use, without its copying."""
     if "scriptlevel" not in element.attrib:
         return parent
     return MathStyle(
@@ -97,7 +97,7 @@ _patched.parse_style = _parse_style
 
 
 def glyph_of(char: str) -> Any:
-    """A character's glyph; FormulaError if the font has none."""
+    """The glyph of a character; FormulaError if the font has none."""
     index = FONT.glyphindex(char)
     if not index:
         raise FormulaError(
@@ -107,14 +107,14 @@ def glyph_of(char: str) -> Any:
 
 
 def delimiter(glyph: Any, height: float) -> Any:
-    """The smallest form of a delimiter that is at least so tall."""
+    """The smallest variant of a delimiter that has at least this height."""
     if glyph.bbox.ymax - glyph.bbox.ymin >= height:
         return glyph
     return MATH.variant(glyph.index, height)
 
 
 def widest(glyph: Any, width: float) -> Any:
-    """The widest form of an accent that is not wider."""
+    """The widest variant of an accent within this width."""
     forms = MATH.listvariants(glyph.index, vert=False)
     fitting = [index for form, index in sorted(forms.items()) if form <= width]
     return FONT.glyph_fromid(fitting[-1]) if fitting else glyph

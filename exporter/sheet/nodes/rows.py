@@ -1,4 +1,4 @@
-"""Characters, signs that grow, spaces, rows, fractions, scripts and limits."""
+"""Characters, growing signs, spaces, rows, fractions, scripts and limits."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from exporter.sheet.nodes.base import Node
 from exporter.sheet.nodes.font import CONSTS, MATH, SIZE, Glyph, delimiter, glyph_of, subglyph
 
 _NULL_DELIMITER = 0.12  # em, beside a fraction without delimiters (plain TeX)
-# In font units, how far the parts of a fraction in a line of text are shifted up and down: as in
-# Computer Modern, since the font's own 585 would push the lines apart.
+# Shifts up and down of the parts of an inline fraction, in font units: those of Computer Modern,
+# since the font's own 585 would push the lines apart.
 _SMALL_FRACTION = 420, 370
 
 
 class Characters(Node, tag="mtext"):
-    """Characters side by side: a letter, a number, a sign, some words."""
+    """Characters side by side: a letter, a number, a sign or words."""
 
     def _setup(self, **kwargs: Any) -> None:
         x = height = depth = 0.0
@@ -39,7 +39,7 @@ class Characters(Node, tag="mtext"):
 
 
 class Growing(Node, tag="mo"):
-    """A sign that grows: a large operator, a delimiter, an arrow."""
+    """A growing sign: a large operator, a delimiter or an arrow."""
 
     def _setup(self, target: float = 0.0, **kwargs: Any) -> None:
         char = self.element.text or ""
@@ -71,7 +71,7 @@ class Space(Node, tag="mspace"):
 
 
 class Row(Node, tag="mrow"):
-    """Nodes in a row; delimiters in it grow to what stands between them."""
+    """Nodes in a row; delimiters in it grow to the height of its content."""
 
     def _setup(self, **kwargs: Any) -> None:
         kwargs.pop("target", None)
@@ -95,7 +95,7 @@ class Row(Node, tag="mrow"):
             self.single = getattr(self.nodes[0], "single", False)
 
     def _target(self, nodes: Any) -> float:
-        """How tall delimiters must be around these nodes (The TeXbook, rule 19)."""
+        """The height of delimiters around these nodes (The TeXbook, rule 19)."""
         axis = self.unit(CONSTS.axisHeight)
         reach = max(
             (max(node.bbox.ymax - axis, axis - node.bbox.ymin) for node in nodes), default=0.0
@@ -104,7 +104,7 @@ class Row(Node, tag="mrow"):
 
 
 class Fraction(Node, tag="mfrac"):
-    """One thing over another (The TeXbook, rule 15)."""
+    """A numerator over a denominator (The TeXbook, rule 15)."""
 
     def _setup(self, **kwargs: Any) -> None:
         above, below = (self.child(child, **kwargs) for child in self.element)

@@ -1,4 +1,4 @@
-"""Rows and columns."""
+"""Matrices and other tables in formulas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Table(Node, tag="mtable"):
     def _columns(
         self, rows: list[list[Any]], count: int
     ) -> tuple[list[tuple[float, float]], float]:
-        """Each column's left edge and width, and the width of all."""
+        """The left edge and the width of each column, and the width of all."""
         gaps = [gap * self.em for gap in self._numbers("gaps")]
         widths = [
             max((row[at].bbox.xmax for row in rows if at < len(row)), default=0.0)
@@ -55,7 +55,7 @@ class Table(Node, tag="mtable"):
         return lefts, x + (gaps[0] / 2 if self._numbers("rules") else 0.0)
 
     def _baselines(self, rows: list[list[Any]]) -> tuple[list[float], float]:
-        """Each row's baseline below the top, and the height of all."""
+        """The distance of each baseline from the top, and the height of all rows."""
         stretch = float(self.element.attrib["stretch"])
         between = float(self.element.attrib["between"]) * self.em
         high, low = _STRUT_HEIGHT * stretch * self.em, _STRUT_DEPTH * stretch * self.em
@@ -73,7 +73,7 @@ class Table(Node, tag="mtable"):
         return baselines, y
 
     def _depth(self, row: list[Any]) -> float:
-        """How far a row reaches below its baseline, at least as far as a strut."""
+        """The depth of a row, which is at least that of a strut."""
         strut = _STRUT_DEPTH * float(self.element.attrib["stretch"]) * self.em
         return max([strut, *(float(-cell.bbox.ymin) for cell in row)])
 
@@ -84,7 +84,7 @@ class Table(Node, tag="mtable"):
         *,
         hidden: bool,
     ) -> None:
-        """Rules before columns, in the table's width, top and height."""
+        """Put the rules before columns; `box` is the width, top and height of the table."""
         width, top, height = box
         thickness = RULE * self.em
         gap = self._numbers("gaps")[0] * self.em
@@ -93,7 +93,7 @@ class Table(Node, tag="mtable"):
             self.put(VLine(height, thickness, phantom=hidden), max(x, thickness / 2), top)
 
     def _row_rules(self, edges: list[float], width: float, *, hidden: bool) -> None:
-        """Rules between rows, of which the edges are given from the top down."""
+        """Put the rules between rows; `edges` are those of the rows, from the top down."""
         thickness = RULE * self.em
         for row in map(int, self._numbers("lines")):
             self.rule(
