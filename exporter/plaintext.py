@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from exporter.model import Cloze, Inline, Link, Math, Style, Styled, plain
+from collections.abc import Iterable, Iterator
+
+from exporter.model import Block, Cloze, Inline, Link, Location, Math, Style, Styled, parts, plain
 
 
 def plaintext(content: tuple[Inline, ...]) -> str:
@@ -13,7 +15,7 @@ def plaintext(content: tuple[Inline, ...]) -> str:
 def spelt(latex: str) -> str:
     """A formula in a line of text: `x²` for `x^2`.
 
-    What is not understood stays LaTeX; the sheet says what is wrong with it.
+    What is not understood stays LaTeX.
     """
     # Few names hold a formula.
     from exporter.latex import FormulaError, read  # noqa: PLC0415  # see above
@@ -23,6 +25,28 @@ def spelt(latex: str) -> str:
         return linear(read(latex, display=False))
     except FormulaError:
         return latex
+
+
+def unspelt(content: Iterable[Block | Inline]) -> Iterator[tuple[Location, str, str]]:
+    """Each formula that cannot be spelt out: where it is, what is wrong with it, how to mend it.
+
+    For text that the sheet does not set, and so says nothing of.
+    """
+    for each in content:
+        if isinstance(each, Math) and (found := _refusal(each.latex)):
+            yield each.at, *found
+        for part in parts(each):
+            yield from unspelt(part)
+
+
+def _refusal(latex: str) -> tuple[str, str] | None:
+    from exporter.latex import FormulaError, read  # noqa: PLC0415  # as above
+
+    try:
+        read(latex, display=False)
+    except FormulaError as error:
+        return error.what, error.hint
+    return None
 
 
 def _words(inline: Inline) -> str:

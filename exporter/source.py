@@ -38,7 +38,7 @@ from exporter.model import (
 )
 from exporter.model import parts as parts_of
 from exporter.pasted import rewritten
-from exporter.plaintext import plaintext
+from exporter.plaintext import plaintext, unspelt
 from exporter.setext import as_atx
 from exporter.suggest import did_you_mean
 
@@ -156,6 +156,8 @@ class _Reader:
             return ""
         content = self._markup.inlines(line, name="a title")
         text = plaintext(content)
+        for at, what, hint in unspelt(content):
+            self._reading.error(at, what, hint)
         for link in _links(content):
             if link.target.partition(":")[2].lstrip("/") not in text:
                 hint = "a title is plain text: write the address itself, or leave it out"

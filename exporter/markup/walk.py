@@ -58,7 +58,7 @@ from exporter.model import (
     plain,
 )
 from exporter.model import deletions as hidden
-from exporter.plaintext import plaintext
+from exporter.plaintext import plaintext, unspelt
 from exporter.suggest import did_you_mean
 from exporter.visible import shortened
 from exporter.wording import Words
@@ -432,9 +432,15 @@ class Walk:
         words = deletion[-1]
         deletion.remove(words)
         hint = self.inlines(words)
-        if any(isinstance(each, Image | Clip | FootnoteMark) for each in hint):
+        if any(isinstance(each, Image | Clip | FootnoteMark) for each in _within(hint)):
             self._reading.error(at, "a hint of more than words", "leave out what is not text")
+        self._check_formulas(hint)
         return hint
+
+    def _check_formulas(self, content: tuple[Inline, ...]) -> None:
+        """Report what the sheet would, if it set the text."""
+        for at, what, hint in unspelt(content):
+            self._reading.error(at, what, hint)
 
     def _verbatim(
         self, text: str, at: Location, *, latex: bool = False
@@ -562,6 +568,7 @@ class Walk:
                 self._reading.error(mark.at, "a footnote in an alt text", _IN_CAPTION)
         for deletion, _ in hidden(content):
             self._reading.error(deletion.at, "a deletion in an alt text", _IN_CAPTION)
+        self._check_formulas(content)
         return " ".join(plaintext(content).split())
 
     def _caption(self, element: Element | None) -> tuple[Inline, ...]:
