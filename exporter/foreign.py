@@ -29,7 +29,7 @@ _ADMONITION = re.compile(r'(?:!!!|\?\?\?\+?)[ ]+([\w-]+)[\w ]*?(?:[ ]+"(.*)")?[ 
 _TAB = re.compile(r'===[+!]?[ ]+"(.*)"[ ]*')
 _DIVISION = re.compile(
     r":{3,}[ ]*(?:([a-z]+)\b(?!-|=)(?:\{[^{}]*\})?|\{([a-z]+)\}|\{([^{}]*)\})"
-    r"[ ]*(?:\[(.*)\]|(.*))"
+    r"[ ]*(?:\[(?!\[)([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]|(.*))"
 )
 _END = re.compile(r"[ ]*:{3,}[ ]*")
 _QUARTO = re.compile(r"\.callout-([a-z]+)")
@@ -207,11 +207,12 @@ def _division(line: Line, found: re.Match[str], body: Sequence[Line]) -> list[Li
     kind, title = found[1] or found[2], found[4] or found[5] or ""
     of_myst = found[2] is not None
     body = [*dropwhile(lambda each: each.blank or (of_myst and OPTION.match(each.text)), body)]
+    own = [Line(each.number, each.text[min(line.indent, each.indent) :]) for each in body]
     if kind is None:
         if quarto := _QUARTO.search(found[3]):
-            return [*_callout(line, quarto[1], *_quarto_title(found[3], title, body))]
+            return [*_callout(line, quarto[1], *_quarto_title(found[3], title, own))]
     elif kind in _ADMONITIONS:
-        return [*_callout(line, kind, title, body)]
+        return [*_callout(line, kind, title, own)]
     elif kind in _FOLDED:
         return [*_folded(line, title, body)]
     named = kind and kind not in _LAYOUT

@@ -250,10 +250,17 @@ class _Reader:
             given = part.attributes
             if part.level >= self._level:
                 numbers = Numbers([part.title.text]) if given.kind is Kind.CLOZE else None
-                title = plain(self._markup.inlines(part.title, numbers))
+                title = self._called(part.title, numbers)
                 yield anchor(title), given.key or derived(title)
             elif given.key:
                 yield given.key, ""
+
+    def _called(self, title: Line, numbers: Numbers | None) -> str:
+        """The words of a heading; what is wrong with it is said when it is read again."""
+        told, linked = len(self._reading.problems), len(self._reading.internal)
+        words = plain(self._markup.inlines(title, numbers))
+        del self._reading.problems[told:], self._reading.internal[linked:]
+        return words
 
     # Parts to the model; `rest` is a stack of the parts still to be read
 

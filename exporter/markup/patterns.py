@@ -39,6 +39,9 @@ _LONGEST_SHARED = 1_000
 HTML_LEVELS = 4
 """How many elements of HTML may stand in each other."""
 
+SPAN_LEVELS = 2
+"""The same of pandoc's spans."""
+
 _PICTURE = (
     r"(?i)<img(?=\s[^<>]*\bsrc\s*=\s*[\"']?[^<>\"']*\.(?:"
     + "|".join(suffix[1:] for suffix in SUFFIXES)
@@ -74,9 +77,6 @@ _MEANT = {
 Those that are `_UNDERSTOOD` are written without attributes.
 """
 
-_NAMES = rf"({STX}klzzwxh:\d+{ETX})\{{:?[ ]*(?!hint=)(?:[.#][\w-]+|[\w-]+=)[^{{}}\n]*\}}"
-"""What kramdown and pandoc have right behind a link, code or emphasis: `{target=_blank}`."""
-
 Found = tuple[Element | None, int | None, int | None]
 """What a pattern gives: an element, and where in the text it begins and ends."""
 
@@ -94,7 +94,8 @@ def register(md: Markdown) -> None:
     patterns.register(_Pattern(r"\\\n", lambda _: Element("br")), "backslash_break", 181)
     patterns.register(_Pattern(rf"(?<===){HINT}", _hint), "deletion_hint", 179)
     patterns.register(_DeletionPattern(), "deletion", 178)
-    patterns.register(_SpanPattern(brackets), "words", 177)
+    for level in range(SPAN_LEVELS):
+        patterns.register(_SpanPattern(brackets), f"words{level or ''}", 177 - level / 10)
     patterns.register(_NotePattern(brackets), "note", 176.5)
     patterns.register(_EmojiPattern(_EMOJI), "emoji", 88)
     patterns.register(_Pattern(r"\[\^([^\]\s]+)\]", _footnote_mark), "footnote", 175)
@@ -111,7 +112,6 @@ def register(md: Markdown) -> None:
         patterns.register(_HtmlPattern(), f"html{level or ''}", 90 - level / 10)
     patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
     patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
-    patterns.register(_NamesPattern(_NAMES), "names", 5)
     for name in ("em_strong", "delimiter"):
         if name in patterns and hasattr(patterns[name], "add_region"):  # not in every version
             _pair_soundly(cast("_Pairing", patterns[name]))
@@ -256,15 +256,6 @@ class _EmojiPattern(InlineProcessor):
         return "".join(chr(int(point, 16)) for point in points.split("-")), m.start(), m.end()
 
 
-class _NamesPattern(InlineProcessor):
-    """Classes and attributes that are for other programs."""
-
-    def handleMatch(  # type: ignore[override]  # as above
-        self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
-        return "", m.end(1), m.end()
-
-
 class _HtmlPattern(InlineProcessor):
     """An element that is understood, from its tag to the first that ends it."""
 
@@ -399,6 +390,9 @@ class _NotePattern(InlineProcessor):
         words = data[m.end() : closing] if closing is not None else ""
         if closing is None or not re.search(r"\s", words):
             return None, None, None
+        if (inner := words.find("^[")) >= 0 and re.search(r"\s", words[inner:]):
+            hint = "put the two behind each other"
+            return _problem("a footnote in a footnote", hint, "^["), m.start(), closing + 1
         element = Element("note")
         element.text = words
         return element, m.start(), closing + 1

@@ -87,6 +87,9 @@ _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|in|cm|mm|pt|em|rem)?")
 _SIZE = re.compile(r"(?<=[^ ])[ ]+=\d{0,5}%?x\d{0,5}$")
 """What some programs take behind the name of a picture: `=300x200`."""
 
+_NAMES = re.compile(r"\A(?:\{:?[ ]*(?!hint=)(?:[.#][\w-]+|[\w-]+=)[^{}\n]*\})+")
+"""What kramdown and pandoc have right behind a link, code or emphasis: `{target=_blank}`."""
+
 _TASK = re.compile(r"\[([ xX])\][ ]+")
 
 
@@ -344,7 +347,8 @@ class Walk:
         for child in element:
             with self._deeper():
                 items.extend(self._inline(child))
-            items.extend(self._text(child.tail))
+            tail = child.tail or ""
+            items.extend(self._text(tail if child.tag == "undefined" else _NAMES.sub("", tail)))
         return items
 
     def _text(self, raw: str | None) -> Iterable[Text]:
