@@ -1,6 +1,6 @@
-"""The deck: a typed tree becomes the bytes of an Anki package.
+"""The deck writer: the model becomes the bytes of an Anki package.
 
-`notes` says what the notes are, `write` makes the package; `history` decides their stamps.
+`notes` makes the notes, `write` the package; `exporter.history` decides their stamps.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def notes(deck: Deck) -> tuple[Note, ...]:
 
 
 def look_digests(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
-    """Digests of all that the basic and the cloze note type show their notes with.
+    """Digests of the templates and CSS of the basic and the cloze note type (16 hex digits).
 
-    Of 16 hexadecimal digits; with problems, what is wrong with the templates, both are "".
+    If the templates have problems, both are "".
     """
     from exporter.deck import design  # noqa: PLC0415  # not needed to check a source
 
@@ -37,7 +37,7 @@ def look_digests(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
 
 
 def note_type_name(kind: Kind) -> str:
-    """What Anki calls the note type of that kind of question."""
+    """The name in Anki of the note type for that kind of question."""
     return (CLOZE if kind is Kind.CLOZE else BASIC).name
 
 
@@ -48,10 +48,10 @@ def write(
     tick: Tick,
     written: tuple[Note, ...] | None = None,
 ) -> Output:
-    """The deck as an .apkg file; its count is the number of cards.
+    """The deck as an .apkg file; the `count` of the output is its cards.
 
-    `stamps` has a stamp for the key of every question of the deck; `written` are its notes, if
-    they have been made already.
+    `stamps` has a stamp for the key of every question; `written` are the notes of the deck, if they
+    have been made already.
     """
     written = tuple(_ticking(iter_notes(deck) if written is None else written, tick))
     found = tuple(_problems(written, stamps, templates))
@@ -61,7 +61,7 @@ def write(
 
 
 def outdated(before: bytes, now: bytes) -> frozenset[str]:
-    """The guids of notes that Anki would not take from a package if it has another one's."""
+    """The guids of notes that Anki would not update from package `now` after `before`."""
     from exporter.deck import previous  # noqa: PLC0415  # only needed where a deck is replaced
 
     return previous.outdated(before, now)

@@ -1,4 +1,4 @@
-"""What Anki would swallow in silence or choke on: refused before a package is made."""
+"""Checks before a package is made, for what Anki would drop without a word or fail on."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from exporter.keys import NO_TAG, TAG_RULE
 from exporter.model import Location, Stamps
 
 MOST_CARDS = 500
-"""Anki makes no card of a deletion with a higher number (`rslib/src/notetype/cardgen.rs`)."""
+"""Anki makes no card for a deletion with a higher number (`rslib/src/notetype/cardgen.rs`)."""
 
 MOST_LEVELS = 11
-"""Anki takes no package with a deck that lies deeper in others, of which it has none yet."""
+"""Anki imports no package with new decks nested deeper than this."""
 
 _ELEMENT = re.compile(r"<(?!img )[^>]*>")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def problems(notes: Iterable[Note], stamps: Stamps) -> Iterator[Problem]:
-    """What is wrong with the notes, each by itself and all together."""
+    """The problems of each note, and of all together."""
     guids: dict[str, Location] = {}
     for note in notes:
         yield from _problems(note)

@@ -1,4 +1,4 @@
-"""The two note types with the text of their templates, read and checked."""
+"""The design of the note types: their templates and CSS, read and checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from exporter.templates import Templates
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A note type, the HTML of front and back of each of its templates, its CSS, its stamp (s)."""
+    """A note type with the HTML of both sides of each template, its CSS and its stamp (s)."""
 
     note_type: NoteType
     sides: tuple[tuple[str, str], ...]
@@ -25,25 +25,25 @@ class Design:
 
     @property
     def digest(self) -> str:
-        """16 hexadecimal digits of the SHA-256 of what may change: name, HTML and CSS."""
+        """16 hexadecimal digits of the SHA-256 of name, HTML and CSS, which may change."""
         content = "\x1f".join((self.note_type.name, self.css, *chain.from_iterable(self.sides)))
         return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Designs:
-    """Both note types."""
+    """The designs of both note types."""
 
     basic: Design
     cloze: Design
 
     def of(self, kind: Kind) -> Design:
-        """The note type of that kind of question."""
+        """The design for that kind of question."""
         return self.cloze if kind is Kind.CLOZE else self.basic
 
 
 def designs(stamps: Stamps, templates: Templates) -> Designs:
-    """Both note types; OSError or UnicodeError if a template cannot be read."""
+    """Both designs; raises OSError or UnicodeError if a template cannot be read."""
 
     def design(note_type: NoteType, modified: int) -> Design:
         sides = tuple(
@@ -56,7 +56,7 @@ def designs(stamps: Stamps, templates: Templates) -> Designs:
 
 
 def problems(templates: Templates) -> Iterator[Problem]:
-    """What is wrong with the files of the templates."""
+    """The problems in the template files."""
     if isinstance(style := _text(templates, STYLE), Problem):
         yield style
     for note_type in (BASIC, CLOZE):

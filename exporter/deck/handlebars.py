@@ -1,6 +1,6 @@
-"""Anki's template language, as far as it takes to refuse what Anki would refuse.
+"""Anki's template language, parsed far enough to reject what Anki would reject.
 
-A template with a mistake imports without a word and then shows an error instead of every card.
+A faulty template is imported without a word, and then every card shows an error instead.
 The rules are those of Anki's own renderer: `{{Field}}`, `{{filter:Field}}`, `{{#Field}}` and
 `{{^Field}}` up to `{{/Field}}`; nothing counts inside `<!-- -->`.
 """
@@ -16,7 +16,7 @@ from exporter.errors import Problem
 from exporter.model import Location
 
 TAG = re.compile(r"<!--.*?-->|\{\{(?P<tag>.*?)\}\}", re.DOTALL)
-"""A comment, in which nothing counts, or what stands between double braces."""
+"""A comment, whose content is ignored, or a tag in double braces."""
 
 _CLOZE_NUMBER = re.compile(r"c\d+")
 _FIELDS = frozenset(field.name for field in FIELDS)
@@ -25,7 +25,7 @@ _OF_ANKI = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "Ca
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """What stands between double braces: its sign (`#`, `^`, `/` or ""), its words, its place."""
+    """A tag in double braces: its sign (`#`, `^`, `/` or ""), its words and its place."""
 
     sign: str
     words: str
@@ -33,7 +33,7 @@ class _Tag:
 
 
 def problems(template: str, path: str, *, front: bool, cloze: bool) -> Iterator[Problem]:
-    """What Anki would not accept in one side of a card."""
+    """The problems that Anki would have with one side of a card."""
     tags = tuple(_tags(template, path))
     yield from _unbalanced(tags)
     for tag in tags:
@@ -64,7 +64,7 @@ def signed(inside: str) -> tuple[str, str]:
 
 
 def _unbalanced(tags: tuple[_Tag, ...]) -> Iterator[Problem]:
-    """The first condition that is closed without being open, or those left open."""
+    """The first condition that is closed without being open, or else those left open."""
     opened: list[_Tag] = []
     for tag in tags:
         if tag.sign in ("#", "^"):
@@ -85,7 +85,7 @@ def _expected(opened: list[_Tag]) -> str:
 
 
 def _unknown(tag: _Tag, *, front: bool) -> Iterator[Problem]:
-    """A field that the note types do not have."""
+    """A problem if the note types do not have the field of a tag."""
     if not (_condition_known(tag.words) if tag.sign else _field_known(tag.words, front=front)):
         hint = f"the fields are {', '.join(field.name for field in FIELDS)}"
         yield Problem(tag.at, f"unknown field {{{{{tag.sign}{tag.words}}}}}", hint)
@@ -96,7 +96,7 @@ def _condition_known(words: str) -> bool:
 
 
 def _field_known(words: str, *, front: bool) -> bool:
-    """A filter may stand without a field, as in `{{tts-voices:}}`."""
+    """Whether a field is known; a filter may come without one, as in `{{tts-voices:}}`."""
     *filters, name = words.split(":")
     of_back = name == "FrontSide" and not front
     return name in _FIELDS | _OF_ANKI or of_back or bool(filters and not name)

@@ -1,4 +1,4 @@
-"""Code cut into the pieces that are coloured alike; `templates/card/card.css` has the colours."""
+"""Syntax highlighting for cards: code in pieces by class; card.css has their colours."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Piece(NamedTuple):
-    """Some code, and Pygments' short name of what it is; "" for what is not coloured."""
+    """A piece of code with the short name of its token type in Pygments; "" without colour."""
 
     name: str
     code: str
 
 
 def pieces(code: str, language: str) -> tuple[Piece, ...]:
-    """The code in pieces that join to it again: one without a name if it cannot be coloured."""
+    """The code in pieces, in order; a single piece without a name if it cannot be highlighted."""
     lexer = _lexer(language) if colourable(code, language) else None
     if lexer is None:
         return (Piece("", code),)
@@ -33,7 +33,7 @@ def pieces(code: str, language: str) -> tuple[Piece, ...]:
 
 @cache
 def _lexer(language: str) -> Lexer | None:
-    """Pygments' lexer of that name or alias, set to leave white space alone."""
+    """The lexer of that name or alias, set to keep leading white space; None if unknown."""
     # Pygments takes long to import, and most decks hold no code.
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # see above
     from pygments.util import ClassNotFound  # noqa: PLC0415  # see above
@@ -46,7 +46,7 @@ def _lexer(language: str) -> Lexer | None:
 
 
 def _named(lexer: Lexer, code: str) -> Iterator[Piece]:
-    """The tokens; without the line end that Pygments adds for lexers that need one."""
+    """The tokens as pieces, without the line end that Pygments may add."""
     tokens = list(lexer.get_tokens(code))
     if not code.endswith("\n") and tokens and tokens[-1][1].endswith("\n"):
         kind, last = tokens[-1]
@@ -68,7 +68,7 @@ def _short_name(kind: _TokenType) -> str:
 
 
 def _merged(found: Iterable[Piece]) -> Iterator[Piece]:
-    """Without empty pieces, and neighbours of one name in one."""
+    """The pieces without empty ones, and with neighbours of the same name merged."""
     name, parts = "", list[str]()
     for piece in found:
         if piece.name != name and parts:

@@ -1,4 +1,4 @@
-"""Pictures and clips: the name of one in Anki's media folder, and those that some text has."""
+"""Media files: their names in Anki's media folder, and the files that a text uses."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Node = Block | Inline
 
 
 def file_name(media: Media) -> str:
-    """A name derived from the content, because Anki never replaces a media file that it has."""
+    """A name made from the content, because Anki never replaces a media file."""
     return f"exporter-{media.digest[:16]}{media.suffix}"
 
 
 def files(nodes: Iterable[Node]) -> Iterator[Media]:
-    """The files of all pictures and clips in some text, in order, doubles included."""
+    """The files of all pictures and clips in a text, in order, with repetitions."""
     for node in nodes:
         if isinstance(node, Image | Clip):
             yield node.media

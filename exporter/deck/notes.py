@@ -1,4 +1,4 @@
-"""A deck's questions as Anki's notes."""
+"""The questions of a deck as notes of Anki."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from exporter.wording import ENGLISH, Words
 class Note:
     """A note as Anki will have it, without its stamp.
 
-    `deck` is the name of its deck, such as "Deep learning::Training"; `due` its place among all
-    questions of the source, from 1; `cards` the places of its cards' templates, from 0; `media`
-    the files that its fields show or play, each once.
+    `deck` is the name of its deck, such as "Deep learning::Training"; `due` its position among the
+    questions of the source, from 1; `cards` the indices of its cards' templates, from 0; `media`
+    the files that its fields use, each once.
     """
 
     key: str
@@ -46,7 +46,7 @@ class Note:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of fields and tags, in hexadecimal: it changes with what Anki would show."""
+        """SHA-256 of fields and tags in hexadecimal, which changes with what Anki shows."""
         content = "\x1f".join((*self.fields, "\x1e", *self.tags))
         return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -67,7 +67,7 @@ def deck_name(deck: Deck, sections: tuple[Section, ...] = ()) -> str:
 
 
 def _first_spelling(name: str, spellings: dict[str, str]) -> str:
-    """The name with each level spelt as it was the first time; that is added to `spellings`.
+    """The name with each level spelt as it was at first; new levels are added to `spellings`.
 
     Anki ignores case in deck names, and renames the second of two that differ only in case.
     """
@@ -81,13 +81,13 @@ def _first_spelling(name: str, spellings: dict[str, str]) -> str:
 _READ_AS_MORE = re.compile(
     r"<(?=[A-Za-z/!?])|\[(?=/?(?:latex|\$|sound:|anki:))|\\(?=[(\[])|&(?=#|\w+;)", re.IGNORECASE
 )
-"""Where Anki would see a tag or a command, for `{{Deck}}` in a template is not escaped."""
+"""Where Anki would read a tag or a command, as `{{Deck}}` in a template is not escaped."""
 
 
 def _level(words: str) -> str:
-    """One level of a deck's name, as Anki will have it: without `"`, and never empty.
+    """One level of the name of a deck, as Anki stores it: without `"`, and never empty.
 
-    A sign that would be read as the beginning of something is its full-width twin.
+    A character that would begin a tag or a command is replaced by its full-width form.
     """
     name = " ".join(words.split()).replace('"', "”")
     return _READ_AS_MORE.sub(lambda found: chr(ord(found[0]) + 0xFEE0), name) or "blank"
@@ -123,7 +123,7 @@ def _note(deck: Deck, entry: Entry, name: str, due: int, words: Words) -> Note:
 
 
 def _hint_name(words: Words) -> str:
-    """What the template calls a hint if it is not as in English."""
+    """The word for "Hint" in the language of the deck, "" if it is the English one."""
     return "" if words.hint == ENGLISH.hint else html.text(words.hint)
 
 
@@ -139,7 +139,7 @@ def _cards(question: Question) -> tuple[int, ...]:
 
 
 def _asked(question: Question) -> str:
-    """The heading as it stands, then what the body adds to it."""
+    """The heading, then the prompt."""
     title = html.inlines(question.title)
     if not question.prompt:
         return title
@@ -147,12 +147,12 @@ def _asked(question: Question) -> str:
 
 
 def _solved(asked: str) -> str:
-    """A question with its deletions filled in: nothing asks for them where it is only quoted."""
+    """The HTML of a question with its deletions filled in, as context for a follow-up."""
     return re.sub(r"(?s)\{\{c\d+::(.*?)(?:::.*?)?\}\}", r"\1", asked)
 
 
 def _tags(deck: Deck, entry: Entry) -> tuple[str, ...]:
-    """The deck's, those of the sections from the outside in, the question's own; each once."""
+    """The tags of the deck, of the sections (outermost first) and of the question, each once."""
     of_sections = (tag for section in entry.sections for tag in section.tags)
     return tuple(dict.fromkeys((*deck.tags, *of_sections, *entry.question.tags)))
 

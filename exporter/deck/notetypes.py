@@ -1,11 +1,11 @@
-"""The two note types, with every number that must never change.
+"""The two note types, with all ids, which must never change.
 
-Anki keeps a person's history only as long as a note type it is given again is the one it already
-has. Add, remove, rename or reorder a field or a template, or change an id, the sort field or
-`is_cloze`, and Anki calls every note of the next package conflicting: it shows no
-error, and edits no longer arrive, for anybody. So none of this may change after the first release;
-`tests/test_deck_notetypes.py` compares it with a copy. What may change at any
-time: the names of the note types, the HTML of the templates, the CSS. A new need takes a spare.
+Anki updates notes only while the note type in a package matches the one it has. If a field or a
+template is added, removed, renamed or reordered, or if an id, the sort field or `is_cloze` changes,
+Anki counts every note of the next package as conflicting: it shows no error, and edits no longer
+arrive, for anybody. So none of this may change after the first release;
+`tests/test_deck_notetypes.py` compares it with a copy. The names of the note types, the HTML of the
+templates and the CSS may change at any time. A new need takes a spare field.
 
 The ids are random numbers below 2^53 (JavaScript's limit); those of the note types lie above
 2^41, beyond the times in milliseconds that Anki gives its own.
@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 
 class Fields(NamedTuple):
-    """What a note holds, in the order of its fields: HTML, except for what is said below."""
+    """The content of a note in the order of its fields: HTML, except where stated below."""
 
     key: str
-    """The question's key, to be searched for in Anki: `Key:dropout`."""
+    """The key of the question, for searches in Anki such as `Key:dropout`."""
     question: str
     """The question; on a cloze note with its deletions."""
     answer: str
@@ -33,13 +33,13 @@ class Fields(NamedTuple):
     source: str = ""
     """The title of the deck."""
     expected: str = ""
-    """Plain text that the person has to type; "" to type nothing."""
+    """The plain text to type; "" for no typing."""
     reversed: str = ""
-    """A flag: anything makes the second card, "" does not."""
+    """A flag: any text makes the second card, "" does not."""
     extra: str = ""
-    """What else the front shows, such as the options to choose from."""
+    """More content of the front, such as the options of a choice."""
     spare1: str = ""
-    """What the hint is called in the language of the deck; "" for Hint."""
+    """The word for a hint in the language of the deck; "" for "Hint"."""
     spare2: str = ""
     """The language of the deck, a BCP 47 tag; "" for English."""
     spare3: str = ""
@@ -48,7 +48,7 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as Anki knows it: frozen, except `folded`: whether its editor collapses it."""
+    """A field of a note type, frozen except for `folded`: whether Anki's editor collapses it."""
 
     name: str
     id: int
@@ -57,9 +57,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class CardTemplate:
-    """A template: its name and id are frozen, the text of its files is free.
+    """A card template: its name and id are frozen, the text of its files is not.
 
-    Without the field that it needs there is no card of it.
+    A note without the field that it `needs` has no such card.
     """
 
     name: str
@@ -98,7 +98,7 @@ FIELDS = (
 """The fields of both note types."""
 
 SORT_FIELD = 1
-"""The place in `FIELDS` of what Anki's browser sorts by: the question."""
+"""The index in `FIELDS` of the field by which Anki's browser sorts: the question."""
 
 BASIC = NoteType(
     "Exporter Basic",

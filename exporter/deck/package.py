@@ -31,7 +31,7 @@ from exporter.model import NoteStamp
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A note with what Anki knows it by and the design of its cards."""
+    """A note with its stamp and the design of its cards."""
 
     note: Note
     stamp: NoteStamp
@@ -39,7 +39,7 @@ class Stamped:
 
 
 def apkg(notes: Sequence[Stamped], descriptions: Mapping[str, str]) -> bytes:
-    """A package of these notes; `descriptions` holds HTML by the name of a deck."""
+    """A package of these notes; `descriptions` has the HTML for decks by name."""
     return _zip(_collection(notes, descriptions), (each.note for each in notes))
 
 
@@ -52,7 +52,7 @@ def deck_id(name: str) -> int:
 
 
 class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without types
-    """genanki's note type, with a stamp of its own."""
+    """genanki's note type, with our stamp."""
 
     def __init__(self, design: Design) -> None:
         note_type = design.note_type
@@ -75,7 +75,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without type
 
     @property
     def _req(self) -> list[Any]:
-        """Which field each card needs; genanki would guess it from the templates, or fail."""
+        """The field that each card needs; genanki would guess it from the templates, or fail."""
         places = {field.name: place for place, field in enumerate(FIELDS)}
         return [[place, "all", [places[name]]] for place, name in enumerate(self._needs)]
 
@@ -85,7 +85,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without type
 
 
 class _Note(genanki.Note):  # type: ignore[misc]  # genanki ships without types
-    """genanki's note, with ids, stamp and cards of its own."""
+    """genanki's note, with our ids, stamp and cards."""
 
     def __init__(self, stamped: Stamped, model: _Model, ids: Iterator[int]) -> None:
         note = stamped.note
@@ -118,7 +118,7 @@ def _collection(notes: Sequence[Stamped], descriptions: Mapping[str, str]) -> by
         database.commit()
         try:
             return database.serialize()
-        except sqlite3.OperationalError as error:  # the one call that does not say so by itself
+        except sqlite3.OperationalError as error:  # the one call that reports a lack of memory so
             raise MemoryError from error
 
 
@@ -139,7 +139,7 @@ def _decks(notes: Iterable[Stamped], descriptions: Mapping[str, str]) -> dict[in
 
 
 def _ids(notes: Sequence[Stamped]) -> Iterator[Iterator[int]]:
-    """For each note its id and those of its cards: when it was created (ms), made unique."""
+    """The id of each note and of its cards: the time of its creation (ms), made unique."""
     note_ids = _unique([each.stamp.created for each in notes])
     card_ids = iter(
         _unique([id_ for id_, each in zip(note_ids, notes, strict=True) for _ in each.note.cards])
@@ -149,7 +149,7 @@ def _ids(notes: Sequence[Stamped]) -> Iterator[Iterator[int]]:
 
 
 def _unique(wanted: Sequence[int]) -> list[int]:
-    """The numbers, in place; a number that is taken already moves up to the next free one."""
+    """The numbers in order, each raised to the next free one if it is taken."""
     given, last = [0] * len(wanted), 0
     for place in sorted(range(len(wanted)), key=wanted.__getitem__):
         given[place] = last = max(wanted[place], last + 1)
@@ -159,7 +159,7 @@ def _unique(wanted: Sequence[int]) -> list[int]:
 # The zip ------------------------------------------------------------------------------------
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip can hold, for all its members."""
+"""The earliest time in a zip, which all its members get."""
 
 
 def _zip(collection: bytes, notes: Iterable[Note]) -> bytes:

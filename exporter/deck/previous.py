@@ -1,7 +1,7 @@
-"""What a package that was made before holds, for a stamp must not go back: `outdated`.
+"""A comparison with the package of an earlier build, as stamps must not go back: `outdated`.
 
-Anki takes a note again only if its stamp is newer than its own. With a lock of yesterday, out of a
-version control system, a build can stamp notes older than the package that it replaces.
+Anki updates a note only if the stamp in the package is newer. With an old lock, checked out from
+version control, a build can stamp notes older than in the package that it replaces.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LARGEST = 1_000_000_000  # bytes of a collection: what is larger was not made h
 
 
 class _Issued(NamedTuple):
-    """A note's stamp (s), and all that it shows."""
+    """The stamp (s) and the content of a note."""
 
     modified: int
     content: tuple[str, str]

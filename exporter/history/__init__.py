@@ -1,12 +1,12 @@
-"""History: which question is which between builds, and what Anki is to be told; text in, text out.
+"""History: which question is which between builds, and what Anki has to update; text in, text out.
 
-words      what a question says, made comparable
-lock       what is remembered of the last build, as text and back
-recognise  which question of the last build a question continues
-identity   the deck under the keys that its notes have in Anki
-deletions  the numbers of a cloze's deletions
-rewrite    a tree of the model with some nodes changed
-compare    what changed; the stamps and the lock of this build
+words      the words of a question in comparable form
+lock       the record of the last build, as text and back
+recognise  which question of the last build each question continues
+identity   the deck with the keys that its notes have in Anki
+deletions  the numbers of the deletions of a cloze
+rewrite    copies of a tree with some nodes replaced
+compare    the changes since the last build; the stamps and the lock of this one
 """
 
 from exporter.history.compare import Change, ChangeKind, History, Rendered, Shown, compare

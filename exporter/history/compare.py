@@ -1,7 +1,7 @@
-"""What has changed since the last build, and what Anki is to be told: `compare`.
+"""The changes since the last build, and the stamps that tell Anki of them: `compare`.
 
-Anki updates a note only if its stamp is newer, and then replaces all of it: so a stamp changes
-when, and only when, the content of the note has changed. Ids and guids never change.
+Anki updates a note only if its stamp is newer, and then replaces all of it. So a stamp changes if
+and only if the content of its note has changed. Ids and guids never change.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from exporter.history.words import Asked
 from exporter.model import Kind, Location, NoteStamp, Question, Stamps, entries
 
 _STEP = 1000
-"""The distance of two places where nothing has been put between them."""
+"""The distance between the places of two questions, which leaves room for new ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question's note as Anki would show it: a digest of all of it, its deck, its tags."""
+    """The note of a question as Anki would show it: a digest of its content, its deck, its tags."""
 
     digest: str
     deck: str
@@ -32,7 +32,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A deck as Anki would show it: its notes by key, digests of the two note types' templates."""
+    """A deck as Anki would show it: notes by key, and digests of both note types."""
 
     notes: Mapping[str, Shown]
     basic: str
@@ -40,7 +40,7 @@ class Rendered:
 
 
 class ChangeKind(Enum):
-    """What can become of a question from one build to the next."""
+    """The kinds of change to a question from one build to the next."""
 
     NEW = "new"
     RETURNED = "returned"
@@ -56,11 +56,11 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that became of a question.
+    """One change to a question.
 
-    `before` and `after` are the headings of a reworded one, the decks of a moved one, and so on;
-    "" where there is nothing to tell. `at` is None for what the source no longer has. `anew` tells
-    of a kind that changed whether a new note begins with it.
+    `before` and `after` are the headings of a reworded question, the decks of a moved one, and so
+    on; "" for kinds without such values. `at` is None if the question was removed. `anew` tells, of
+    a changed kind, whether the question gets a new note.
     """
 
     sort: ChangeKind
@@ -74,9 +74,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What `compare` gives: stamps for the deck, the changes in source order, the next lock.
+    """The result of `compare`: stamps for the deck, the changes in source order, the new lock.
 
-    `changed` is when anything was last changed (s); `before` is the last lock, None without one.
+    `changed` is the time of the latest change (s); `before` is the last lock, None without one.
     """
 
     stamps: Stamps
@@ -87,12 +87,12 @@ class History:
 
     @property
     def began(self) -> bool:
-        """Whether nothing was known of the deck."""
+        """Whether this is the first build with a lock."""
         return self.before is None
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything new to remember."""
+        """Whether the lock has changed."""
         return self.lock != self.before
 
 
@@ -105,7 +105,7 @@ def compare(
 ) -> History:
     """The history of a deck, given the last lock and what Anki would show.
 
-    `now` is in s; the notes of the keys in `restamp` are stamped though nothing changed.
+    `now` is in s; questions whose keys are in `restamp` get a new stamp in any case.
     """
     new_looks = (Look(rendered.basic, now), Look(rendered.cloze, now))
     before = lock or Lock(found.deck.key, *new_looks, ())
@@ -136,7 +136,7 @@ def _look(before: Look, digest: str, now: int) -> Look:
 
 
 class _Writer:
-    """The records of a build as they are written, question by question."""
+    """Writes the records of a build, question by question, and collects the changes."""
 
     def __init__(self, lock: Lock, found: Identified, now: int) -> None:
         self.changes: list[Change] = []
@@ -149,13 +149,16 @@ class _Writer:
         self._places = _places([each.place if each else None for each in found.records])
 
     def records(self) -> Sequence[Record]:
-        """What was written so far."""
+        """The records written so far."""
         return self._written
 
     def note(
         self, asked: Asked, record: Record | None, named: Question, shown: Shown, *, again: bool
     ) -> None:
-        """Write the record of a question, as it is named now, that continues the given one."""
+        """Write the record of a question; `named` is the question with its key in Anki.
+
+        It continues the given record, if any.
+        """
         key = named.key
         kind = asked.question.kind
         old = self._continued(record, kind)
@@ -166,7 +169,7 @@ class _Writer:
         modified = self._now
         if old:
             modified = old.modified if same and not again else max(self._now, old.modified + 1)
-        known: Asked | Record = old if old and same else asked  # what it says is costly to find
+        known: Asked | Record = old if old and same else asked  # digests of words take time
         self._written.append(
             Record(
                 key=key,
@@ -187,13 +190,13 @@ class _Writer:
         )
 
     def _continued(self, record: Record | None, kind: Kind) -> Record | None:
-        """The old record, if it is of the same note: with another note type it is another note."""
+        """The old record of the same note, if any; another note type means another note."""
         if record is None:
             return None
         return self._left.pop((record.key, kind is Kind.CLOZE), None)
 
     def retire(self) -> Iterator[Record]:
-        """The records that nothing continues, with the time they left."""
+        """The records that no question continues, with the time of their removal."""
         keys = {record.key for record in self._written}
         for record in sorted(self._left.values(), key=lambda record: record.place):
             if record.left is not None:
@@ -204,7 +207,7 @@ class _Writer:
             yield replace(record, left=self._now)
 
     def _new_guid(self, key: str, kind: Kind) -> str:
-        """That of the key, unless the question that it was made for has another key today."""
+        """The guid for a key; another one if it is taken by a question that changed its key."""
         number, free = 1, guid(self._deck, key, kind)
         while free in self._guids:
             number += 1
@@ -256,9 +259,9 @@ def _reads_otherwise(old: Record, asked: Asked) -> bool:
 
 
 def _places(old: Sequence[int | None]) -> list[int]:
-    """A growing number for each question, with as many as possible of those that it had.
+    """Increasing numbers for the questions, as many as possible of them unchanged.
 
-    A branch that adds or moves a question then changes no line but that question's.
+    So a branch that adds or moves a question changes only the line of that question in the lock.
     """
     kept = _longest_rise(old)
     places: list[int] = []
@@ -281,7 +284,7 @@ def _places(old: Sequence[int | None]) -> list[int]:
 
 
 def _longest_rise(values: Sequence[int | None]) -> set[int]:
-    """The indices of a longest subsequence that grows."""
+    """The indices of a longest increasing subsequence."""
     ends: list[int] = []
     tails: list[int] = []
     previous: dict[int, int | None] = {}

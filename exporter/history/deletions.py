@@ -1,8 +1,8 @@
-"""The numbers of a cloze's deletions, which its cards are known by in Anki, kept across edits.
+"""The numbers of deletions, by which Anki knows the cards of a cloze, kept across edits.
 
-A deletion keeps its number as long as its words stay, wherever they move; one that is reworded in
-its place keeps it too. A number is given once: what is new takes the next, and what is gone can
-only come back to its own.
+A deletion keeps its number while its words stay the same, wherever they move, and also if it is
+reworded in its place. A number is used once: a new deletion takes the next one, and a removed one
+that returns gets its own again.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from exporter.history.words import name, text
 from exporter.model import Deletion, Kind, Question, deletions
 
 _ALIKE = 0.5
-"""Of the letters of two deletions, as many in common make one the other reworded."""
+"""The least share of letters in common for one deletion to be another one reworded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A deletion as it is remembered: its number, its words, whether the source still has it."""
+    """A deletion in the lock: its number, its words, and whether it was removed."""
 
     number: int
     words: str
@@ -36,7 +36,7 @@ def hidden(question: Question) -> Iterator[tuple[Deletion, str]]:
 
 
 def remembered(question: Question, before: Sequence[Hidden]) -> tuple[Hidden, ...]:
-    """What the lock records: the deletions in order, then the removed ones by number."""
+    """The deletions for the lock: those present in order, then the removed ones by number."""
     if question.kind is not Kind.CLOZE:
         return ()
     present = [Hidden(deletion.number, words) for deletion, words in hidden(question)]
@@ -46,7 +46,7 @@ def remembered(question: Question, before: Sequence[Hidden]) -> tuple[Hidden, ..
 
 
 def numbered(question: Question, before: Sequence[Hidden]) -> Question:
-    """The question with the numbers that its deletions had; those it states stay."""
+    """The question with the numbers that its deletions had; stated numbers stay."""
     found = list(hidden(question))
     if not before or not found:
         return question
@@ -70,7 +70,7 @@ def numbered(question: Question, before: Sequence[Hidden]) -> Question:
 
 
 def _numbers(found: Sequence[tuple[Deletion, str]], before: Sequence[Hidden]) -> list[int]:
-    """A number for each deletion."""
+    """The number of each deletion found."""
     stated = {deletion.number for deletion, _ in found if deletion.stated}
     free = [each for each in before if each.number not in stated]
     pairs: dict[int, Hidden] = {}  # by the place among `found`
@@ -99,11 +99,11 @@ def _reworded(
     pairs: dict[int, Hidden],
     free: Sequence[Hidden],
 ) -> Iterator[tuple[int, Hidden]]:
-    """The deletions between two known ones that took the place of those between them before."""
+    """Pairs of deletions that were reworded: both are between the same known neighbours."""
     live = [each for each in before if not each.gone]
     said = {words for _, words in found}
     known = {place: live.index(one) for place, one in pairs.items() if one in live}
-    taken: set[int] = set()  # after a turn the same may lie in two gaps
+    taken: set[int] = set()  # after a swap the same may be in two gaps
     gap: list[int] = []
     start = -1
     for place in range(len(found) + 1):
@@ -124,7 +124,7 @@ def _reworded(
 
 
 def _paired(places: list[int], words: list[str], old: list[Hidden]) -> Iterator[tuple[int, Hidden]]:
-    """In order if there are as many as there were, or else by what they have in common."""
+    """Pairs in order if both sides have as many, else by their likeness."""
     if len(places) == len(old):
         yield from zip(places, old, strict=True)
         return

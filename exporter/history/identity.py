@@ -1,4 +1,4 @@
-"""Keys and guids: what a question is called in the deck, and its note in Anki."""
+"""Keys and guids: the identity of a question in the deck, and of its note in Anki."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from exporter.model import (
 
 
 def guid(deck_key: str, question_key: str, kind: Kind) -> str:
-    """The guid of a question's note: it follows the keys and the note type, never the text.
+    """The guid of the note of a question, made from its keys and note type, never from its text.
 
-    A cloze note is another note type, and Anki never turns one into the other: it has a guid
-    of its own. 16 hexadecimal digits (64 bits) of a SHA-256.
+    Anki never changes the type of a note, so a cloze has a guid of its own. It has 16 hexadecimal
+    digits (64 bits) of a SHA-256.
     """
     note_type = "cloze" if kind is Kind.CLOZE else "basic"
     return sha256(f"{deck_key}\0{question_key}\0{note_type}".encode()).hexdigest()[:16]
@@ -48,10 +48,10 @@ def fresh(deck: Deck, now: int) -> Stamps:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A deck under the keys that its notes have in Anki.
+    """A deck with the keys that its notes have in Anki.
 
-    `asked` and `records` follow the deck's order: each question as it stands, and the record that
-    it continues, or None if it is new.
+    `asked` and `records` are in the order of the deck: each question as the source has it, and the
+    record that it continues, None for a new question.
     """
 
     deck: Deck
@@ -61,7 +61,7 @@ class Identified:
 
 
 def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
-    """Match the questions with the records of the lock; problems where that is not certain."""
+    """Match the questions with the records of the lock; uncertain matches are problems."""
     asked = tuple(Asked(entry.question) for entry in entries(deck))
     if lock is None:
         return Identified(deck, asked, (None,) * len(asked), ())
@@ -76,7 +76,7 @@ def identify(deck: Deck, lock: Lock | None, lock_path: str) -> Identified:
 
 
 def _with_numbers(deck: Deck, records: Sequence[Record | None], lock: Lock) -> Deck:
-    """The deck with the numbers that the deletions of its clozes had."""
+    """The deck, its deletions with the numbers they had."""
     known = {record.key: record.deletions for record in lock.records if record.deletions}
     if not known:
         return deck
@@ -100,7 +100,7 @@ def _foreign(deck: Deck, lock: Lock, lock_path: str) -> Problem:
 def _keys(
     asked: Sequence[Asked], records: Sequence[Record | None], known: Collection[str]
 ) -> Iterator[str]:
-    """The key of each question: as stated, as remembered, or made and not yet taken."""
+    """The key of each question: as stated, as in the lock, or else a new one."""
     taken = {*known, *(each.key for each in asked if each.keyed)}
     for each, record in zip(asked, records, strict=True):
         if each.keyed:
@@ -115,7 +115,7 @@ def _keys(
 def with_keys(deck: Deck, keys: Sequence[str]) -> Deck:
     """The deck with these keys for its questions, in the order of `exporter.model.entries`.
 
-    What refers to a question by its old key then does so by the new one.
+    Links to questions get the new keys too.
     """
     old = [entry.question.key for entry in entries(deck)]
     targets = {f"#{a}": f"#{b}" for a, b in zip(old, keys, strict=True) if a != b}
@@ -132,7 +132,7 @@ def with_keys(deck: Deck, keys: Sequence[str]) -> Deck:
 
 
 def _pointing(question: Question, targets: Mapping[str, str]) -> Question:
-    """A question with these targets for its links; itself if it has none of them."""
+    """A question with the targets of its links replaced; itself if it has none of them."""
 
     def pointing(node: object) -> object:
         if isinstance(node, Link) and node.target in targets:

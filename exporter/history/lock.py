@@ -1,7 +1,7 @@
-"""The lock: what is remembered of a source from one build to the next, as text and back.
+"""The lock, which records a source from one build to the next, as text and back.
 
-JSON with a line for each note, sorted by key, so that git can merge two branches; what a line says
-is described in docs/history.md.
+It is JSON with one line per note, sorted by key, so that git can merge branches. docs/history.md
+describes it.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ _HEAD = ("format", "deck", "basic", "cloze", "questions")
 _MARKERS = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?")
 _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
 _HIGHEST = 100_000
-"""No deletion has a higher number."""
+"""The highest number of a deletion."""
 
 _LATEST = 1 << 40
-"""No stamp in seconds is as late; times in ms have three digits more."""
+"""An upper bound of stamps in seconds; for times in ms it is a thousand times as high."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is remembered of a note.
+    """The record of one note.
 
-    `created` is in ms, `modified` and `left` in s; `digest` is that of its fields and tags. By
-    `title`, `prompt`, `answer`, `sketch` (see `exporter.history.words`) and `place`, a number that
-    grows along the source, it is recognised. `left` is None while the question is in the source;
-    `deletions` are those of a cloze.
+    `created` is in ms, `modified` and `left` in s; `digest` is that of its fields and tags. Its
+    question is recognised by `title`, `prompt`, `answer`, `sketch` (see `exporter.history.words`)
+    and `place`, which increases along the source. `left` is the time when the question was removed,
+    None while it is in the source; `deletions` are those of a cloze.
     """
 
     key: str
@@ -57,13 +57,13 @@ class Record:
 
     @property
     def name(self) -> tuple[str, bool]:
-        """No two records have the same: the key, and whether the note is a cloze."""
+        """The unique name of a record: its key, and whether its note is a cloze."""
         return self.key, self.kind is Kind.CLOZE
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A note type: the digest of its templates and CSS, and when they changed (s)."""
+    """The look of a note type: the digest of its templates and CSS, and when they changed (s)."""
 
     digest: str
     modified: int
@@ -71,7 +71,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All that is remembered of a source, its records sorted by key."""
+    """The contents of a lock; its records are sorted by name."""
 
     deck: str
     basic: Look
@@ -80,7 +80,7 @@ class Lock:
 
 
 def dump(lock: Lock) -> str:
-    """The lock as text: ASCII quotes, UTF-8 words, LF."""
+    """The lock as JSON text with LF."""
     records = ",\n".join(_json(_as_row(record)) for record in lock.records)
     return (
         f'{{\n"format": {FORMAT},\n"deck": {_json(lock.deck)},\n'
@@ -90,7 +90,7 @@ def dump(lock: Lock) -> str:
 
 
 def parse(text: str, path: str) -> tuple[Lock | None, tuple[Problem, ...]]:
-    """The lock that a text is, or what is wrong with it."""
+    """The lock in a text, or None with the problem in it."""
     for number, line in enumerate(text.split("\n"), 1):
         if _MARKERS.fullmatch(line.rstrip("\r")):
             hint = f"keep the lines of both sides, or one side: git checkout --theirs -- {path}"
@@ -102,15 +102,15 @@ def parse(text: str, path: str) -> tuple[Lock | None, tuple[Problem, ...]]:
         return None, (Problem(at, error.what, error.hint),)
     except json.JSONDecodeError as error:
         return None, (Problem(Location(path, error.lineno), f"not JSON: {error.msg}", _RESTORE),)
-    except (ValueError, RecursionError):  # a number of thousands of digits, brackets without end
+    except (ValueError, RecursionError):  # thousands of digits or of brackets
         return None, (Problem(Location(path, 1), "not a lock", _RESTORE),)
 
 
 _RESTORE = "restore it from version control; without one, delete it: every note is stamped anew"
 
 
-class _Damaged(Exception):  # noqa: N818  # it names what was met, and is caught here
-    """What is wrong, and a text to be found on its line."""
+class _Damaged(Exception):  # noqa: N818  # private, and named for the state of a lock
+    """What is wrong with a lock, and a text that is on the line of the fault."""
 
     def __init__(self, what: str, near: str = "", hint: str = _RESTORE) -> None:
         super().__init__(what)
@@ -247,7 +247,7 @@ def _fits(value: object, kind: re.Pattern[str] | type, name: str) -> bool:
 
 
 def _is_hidden(value: object) -> bool:
-    """A deletion: its number, below zero if it is gone, and its words."""
+    """Whether a value is a deletion: a number, negative if it was removed, and words."""
     match value:
         case [int(number), str(words)] if not isinstance(number, bool):
             return 0 < abs(number) <= _HIGHEST and bool(_TEXT.fullmatch(words))
@@ -290,5 +290,5 @@ def _json(value: object) -> str:
 
 
 def live(lock: Lock) -> Iterator[Record]:
-    """The records of the questions that are in the source."""
+    """The records of questions that are still in the source."""
     return (record for record in lock.records if record.left is None)

@@ -1,9 +1,9 @@
 """Recognition: which question of the last build each question of this build continues.
 
-In this order: by stated key; the same question; the same answer; and for the rest by likeness. A
-pair counts as the same only if it is clearly alike and no other pair comes near. A pair that is
-only possible is an error that asks, because a wrong guess would give one question's history to
-another. How the numbers were found: docs/history.md, benchmarks/recognition.py.
+Questions are matched by stated key, then by the same question, by the same answer, and at last by
+likeness. A pair is the same only if it is clearly alike and no other pair comes near. A pair that
+is merely possible is an error that asks the user, because a wrong guess would give the history of
+one question to another. How the numbers were found: docs/history.md, benchmarks/recognition.py.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from exporter.model import Deck, entries
 from exporter.visible import shortened
 
 SURE = 0.80
-"""From this likeness on, a question counts as reworded."""
+"""The least likeness at which a question counts as reworded."""
 POSSIBLE = 0.17
-"""From this likeness on, it may be reworded."""
+"""The least likeness at which it may be reworded."""
 MARGIN = 0.15
-"""How much more alike it must be than any other."""
+"""The least lead over any other pair."""
 _TITLE, _BODY, _PLACE = 0.36, 0.54, 0.10
 _TELLING = 4
-"""The number of different words from which on an answer identifies its question."""
+"""The least number of different words in an answer that identifies its question."""
 _RARE = 30
-"""Words in more lost questions than this are too common to search by."""
+"""Words in more lost questions than this are too common to search for."""
 _NEAREST = 8
-"""The number of lost questions that a new one is compared with."""
+"""The number of lost questions that each new one is compared with."""
 _QUOTED = 60  # characters of a heading in a message
 _TWINS = 3
 """The number of other candidates that a message names."""
@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """For each question, in order, the record that it continues; and what is not certain."""
+    """The record that each question continues, in order; and the uncertain cases as problems."""
 
     records: tuple[Record | None, ...]
     problems: tuple[Problem, ...]
@@ -61,7 +61,7 @@ def recognise(asked: Sequence[Asked], lock: Lock) -> Recognition:
 
 
 def share(lock: Lock, deck: Deck) -> float:
-    """Of the questions in a lock, how many (0 to 1) are in a deck, by key or word for word."""
+    """The share (0 to 1) of the questions in a lock that a deck has, by key or word for word."""
     asked = [Asked(entry.question) for entry in entries(deck)]
     keys = {each.key for each in asked if each.keyed}
     says = {each.says for each in asked}
@@ -71,7 +71,7 @@ def share(lock: Lock, deck: Deck) -> float:
 
 
 class _Search:
-    """The state of the search: what was found, and the records not yet given."""
+    """The state of the search: the matches so far, and the records that are still free."""
 
     def __init__(self, asked: Sequence[Asked], lock: Lock) -> None:
         self.asked = asked
@@ -84,11 +84,11 @@ class _Search:
         self._known = {*self._free, *(each.key for each in asked if each.keyed)}
 
     def lost(self) -> list[Record]:
-        """The questions of the last build that are not found again, in their order."""
+        """The questions of the last build without a match, in their order."""
         return [record for record in self._live if record.key in self._free]
 
     def newcomers(self) -> list[int]:
-        """The places of the questions without a key that continue nothing yet."""
+        """The indices of the questions without a stated key and without a match."""
         return [
             place
             for place, (asked, found) in enumerate(zip(self.asked, self.found, strict=True))
@@ -100,13 +100,13 @@ class _Search:
         self._given[record.key] = place
 
     def by_key(self) -> None:
-        """The key that the source states decides."""
+        """Match by stated key."""
         for place, asked in enumerate(self.asked):
             if asked.keyed and asked.key in self._free:
                 self._give(place, self._free[asked.key])
 
     def by_question(self) -> None:
-        """The same question, ignoring case and punctuation; also a removed one that came back."""
+        """Match the same question but for case and punctuation; it may also be a removed one."""
         records = _grouped(self._free.values(), lambda each: saying(each.title, each.prompt))
         unknown = [place for place, found in enumerate(self.found) if found is None]
         for says, places in _grouped(unknown, lambda place: self.asked[place].says).items():
@@ -117,7 +117,7 @@ class _Search:
         self._check_stated_keys()
 
     def _check_stated_keys(self) -> None:
-        """A stated key must not take the history of another question that is still there."""
+        """Report stated keys that take the history of another question that is still there."""
         newcomers = {self.asked[place].says: place for place in self.newcomers()}
         for place, record in enumerate(self.found) if newcomers else ():
             if record is None:
@@ -131,7 +131,7 @@ class _Search:
                 self.problems.append(Problem(asked.at, what, hint))
 
     def by_answer(self) -> None:
-        """The same answer, where it is long enough to belong to one question alone."""
+        """Match the same answer, if it is long enough to identify its question."""
         before = Counter(record.answer for record in self._live)
         now = Counter(asked.answer for asked in self.asked)
         lost = {record.answer: record for record in self.lost()}
@@ -143,7 +143,7 @@ class _Search:
                 self._give(place, record)
 
     def by_likeness(self) -> None:
-        """The most alike, if there is no doubt."""
+        """Match the most alike where there is no doubt; report the doubtful rest."""
         lost, places = self.lost(), self.newcomers()
         likeness = _Likeness([*self._live], self._neighbours)
         scores = likeness.scores(lost, {place: self.asked[place] for place in places})
@@ -156,7 +156,7 @@ class _Search:
         self.problems.extend(self._doubts(rest, by_key))
 
     def _neighbours(self) -> tuple[dict[str, _Around], dict[int, _Around]]:
-        """Between which found questions every record and every question stands."""
+        """The nearest matched neighbours of every record, and of every question."""
         keys = [record.key if record else None for record in self.found]
         order = [record.key if record.key in self._given else None for record in self._live]
         now = dict(enumerate(_around(keys)))
@@ -184,7 +184,7 @@ class _Search:
 
 
 _Around = tuple[str | None, str | None]
-"""The keys of the nearest found questions before and after."""
+"""The keys of the nearest matched questions before and after."""
 
 
 def _around(keys: Sequence[str | None]) -> list[_Around]:
@@ -200,7 +200,7 @@ def _around(keys: Sequence[str | None]) -> list[_Around]:
 
 
 class _Likeness:
-    """How alike questions are, from 0 to 1; a rare word that two share says more than a common."""
+    """The likeness of questions, from 0 to 1: shared words count by their rarity."""
 
     def __init__(
         self,
@@ -219,7 +219,7 @@ class _Likeness:
     def scores(
         self, lost: Sequence[Record], asked: Mapping[int, Asked]
     ) -> dict[tuple[int, str], float]:
-        """The likeness of every pair that may be the same."""
+        """The likeness of every pair that may be the same question."""
         index = defaultdict(list)
         for record in lost:
             title, body = self._texts[record.key]
@@ -256,13 +256,13 @@ class _Likeness:
         )
 
     def _resemblance(self, one: Words, other: Words) -> float:
-        """The weight of the shared words among all of both."""
+        """The weight of the shared words as a share of all words of both."""
         every = sum(map(self._weight, one | other))
         return sum(map(self._weight, one & other)) / every if every else float(one == other)
 
 
 def _comparable(one: Words, other: Words) -> tuple[Words, Words]:
-    """Of two sketches what both would have kept."""
+    """The parts of two sketches that both would have kept."""
     limit = min((max(each) for each in (one, other) if len(each) == SIZE), default=1 << 18)
     return (
         frozenset(each for each in one if each <= limit),
@@ -298,7 +298,7 @@ def _quoted(title: str) -> str:
 
 
 def unused(key: str, taken: Collection[str]) -> str:
-    """The key, or if it is taken the first of `key-2`, `key-3` … that is not."""
+    """The key or, if it is taken, the first of `key-2`, `key-3` … that is free."""
     number, free = 1, key
     while free in taken:
         number += 1

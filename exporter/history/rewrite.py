@@ -1,4 +1,4 @@
-"""A tree of the model with some of its nodes changed."""
+"""Copies of a model tree with some nodes replaced."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 def rewritten(node: T, change: Callable[[Any], Any]) -> T:
-    """The node with `change` done to all below it and then to itself; itself if nothing changed.
+    """A copy of a node with `change` applied to all nodes below it, then to the node.
 
-    The follow-ups of a question are left alone.
+    Unchanged parts are shared, not copied. The follow-ups of a question are left alone.
     """
     found: Any = node
     if isinstance(found, tuple):

@@ -1,8 +1,7 @@
-"""What a question says, made comparable: its words, and a small sketch of them to remember.
+"""The words of a question in comparable form, and a small sketch of them for the lock.
 
-The lock keeps no answer, only a sketch: the words of a text, each as 18 bits, and of many words
-the same few that any other text with them would keep. (Bottom-k sketches: Broder, "On the
-resemblance and containment of documents", 1997.)
+The lock has no answers, only a bottom-k sketch of each: of the words of a text, hashed to 18 bits,
+the k smallest (Broder, "On the resemblance and containment of documents", 1997).
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ Words = frozenset[int]
 """The words of a text, each as a number of 18 bits."""
 
 SIZE = 48
-"""How many words a sketch keeps."""
+"""The number of words in a sketch."""
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
@@ -53,9 +52,9 @@ _RUN = re.compile(rf"[{_UNSPACED}]+")
 
 
 class Asked:
-    """A question as the source has it now, with what it can be recognised by.
+    """A question as the source has it, with the properties that recognise it, found lazily.
 
-    `key` is the one it states, or that of its heading; what costs time is found when asked for.
+    `key` is the stated one, or the one made from its heading.
     """
 
     def __init__(self, question: Question) -> None:
@@ -75,28 +74,28 @@ class Asked:
 
     @cached_property
     def prompt(self) -> str:
-        """A digest of what the body adds to the heading, or "" if it adds nothing."""
+        """A digest of the prompt, "" without one."""
         return digest(text(self.question.prompt)) if self.question.prompt else ""
 
     @cached_property
     def answer(self) -> str:
-        """A digest of the words of the answer and of what there is to choose from."""
+        """A digest of the words of the answer and the options."""
         return digest(text(_answered(self.question)))
 
     @cached_property
     def answered(self) -> int:
-        """How many different words the same has; those of a cloze's text are no answer."""
+        """The number of different words in them."""
         return len(words(text(_answered(self.question))))
 
     @cached_property
     def sketch(self) -> str:
-        """The sketch of all that stands below its heading."""
+        """The sketch of everything below its heading."""
         question = self.question
         return sketch(words(text((*question.prompt, *_answered(question), *question.hint))))
 
     @property
     def says(self) -> tuple[str, str]:
-        """The question without case and punctuation: equal, and it is the same question."""
+        """The question without case and punctuation, which is equal for the same question."""
         return saying(self.title, self.prompt)
 
 
@@ -106,12 +105,12 @@ def _answered(question: Question) -> Iterable[Block]:
 
 
 def saying(title: str, prompt: str) -> tuple[str, str]:
-    """What two questions with the same text have in common."""
+    """What is equal for two questions that differ only in case and punctuation."""
     return derived(title), prompt
 
 
 def name(title: str) -> str:
-    """A heading as a single line of at most 200 characters, still distinct from others."""
+    """A heading on one line of at most 200 characters; a longer one ends with a digest."""
     line = " ".join(title.split())
     if len(line) <= _LONGEST_NAME:
         return line
@@ -124,12 +123,12 @@ def digest(content: str) -> str:
 
 
 def text(nodes: Iterable[Block | Inline]) -> str:
-    """The words of some blocks, without their markup; pictures by their content."""
+    """The words of some blocks without markup, with digests of pictures and clips."""
     return " ".join("".join(_text(nodes)).split())
 
 
 def words(content: str) -> Words:
-    """The words of a text without case; unspaced letters by twos, signs one by one."""
+    """The hashed words of a text, case-folded; scripts without spaces as pairs of letters."""
     return frozenset(crc32(word.encode()) & 0x3FFFF for word in _words(content.casefold()))
 
 
@@ -142,7 +141,7 @@ def _words(content: str) -> Iterator[str]:
 
 
 def sketch(found: Words) -> str:
-    """The least numbers among the words, three characters each."""
+    """The sketch of these words, three characters for each of the smallest numbers."""
     return "".join(
         _DIGITS[each >> 12] + _DIGITS[each >> 6 & 63] + _DIGITS[each & 63]
         for each in sorted(found)[:SIZE]
@@ -150,7 +149,7 @@ def sketch(found: Words) -> str:
 
 
 def sketched(content: str) -> Words:
-    """The words that a sketch keeps; ValueError if it is none."""
+    """The words in a sketch; raises ValueError if it is not one."""
     if len(content) % 3 or len(content) > 3 * SIZE or not set(content) <= _VALUES.keys():
         raise ValueError(content)
     return frozenset(

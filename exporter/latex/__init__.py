@@ -1,8 +1,8 @@
 r"""The mathematics of LaTeX, read into MathML elements that `exporter.sheet.nodes` lays out.
 
-A reader of its own, because a formula must be printed right or refused: it knows LaTeX's and
-amsmath's commands, TeX's classes of atoms and the spaces between them (The TeXbook, chapters 17
-and 18), and says what it does not understand.
+A reader of our own, because a formula must be printed correctly or rejected: it knows the commands
+of LaTeX and amsmath, the classes of atoms in TeX and the spaces between them (The TeXbook, chapters
+17 and 18), and reports whatever it does not understand.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ ENCLOSURES = {
     r"\xcancel": "up down",
     r"\sout": "across",
 }
-# What an invisible or lapping part keeps of its size; "ink" is what it shows.
+# The parts of its size that an invisible or lapping argument keeps; "ink" makes it visible.
 PADDINGS = {
     r"\phantom": "width height depth",
     r"\hphantom": "width",
@@ -148,7 +148,7 @@ def long_relation(reader: Reader, command: str) -> Atom:
 
 
 def dots(reader: Reader, _command: str) -> Atom:
-    r"""\dots: low or centred, as what follows asks for."""
+    r"""\dots: low or centred, depending on the sign that follows."""
     char, kind = SYMBOLS.get(reader.next) or CHARACTERS.get(reader.next) or ("", None)
     centred = kind in (Kind.BINARY, Kind.RELATION, Kind.LARGE) or char == "+"
     return reader.atom(Kind.INNER, characters("⋯" if centred else "…"))
@@ -188,7 +188,7 @@ def root(reader: Reader, command: str) -> Atom:
 
 
 def accented(reader: Reader, command: str) -> Atom:
-    r"""\hat{…}: an accent on something."""
+    r"""\hat{…}: an accent over the argument."""
     char = ACCENTS.get(command) or WIDE_ACCENTS[command]
     base = reader.argument(command)
     element = mathml("mover", base, accent=char, wide=str(command in WIDE_ACCENTS))
@@ -196,17 +196,22 @@ def accented(reader: Reader, command: str) -> Atom:
 
 
 def covered(reader: Reader, command: str) -> Atom:
-    r"""\overbrace{…}: something stretched over the argument."""
+    r"""\overbrace{…}: a sign stretched over the argument."""
     element = mathml("mover", reader.argument(command), cover=COVERS[command])
-    limits = Limits.BESIDE if "arrow" in command else Limits.STACKED
-    return reader.atom(Kind.ORDINARY if "arrow" in command else Kind.LARGE, element, limits)
+    return _stretched(reader, command, element)
 
 
 def floored(reader: Reader, command: str) -> Atom:
-    r"""\underbrace{…}: something stretched under the argument."""
+    r"""\underbrace{…}: a sign stretched under the argument."""
     element = mathml("munder", reader.argument(command), cover=FLOORS[command])
-    limits = Limits.BESIDE if "arrow" in command else Limits.STACKED
-    return reader.atom(Kind.ORDINARY if "arrow" in command else Kind.LARGE, element, limits)
+    return _stretched(reader, command, element)
+
+
+def _stretched(reader: Reader, command: str, element: Element) -> Atom:
+    """The atom of a cover; the scripts of a brace are its labels, those of an arrow are not."""
+    if "arrow" in command:
+        return reader.atom(Kind.ORDINARY, element, Limits.BESIDE)
+    return reader.atom(Kind.LARGE, element, Limits.STACKED)
 
 
 def ruled(reader: Reader, command: str) -> Atom:
@@ -216,7 +221,7 @@ def ruled(reader: Reader, command: str) -> Atom:
 
 
 def stacked(reader: Reader, command: str) -> Atom:
-    r"""\overset{…}{…}: something small over or under a sign."""
+    r"""\overset{…}{…}: a small label over or under a sign."""
     outer = reader.argument(command, script_of(reader.style))
     style = reader.style
     atoms = reader.argument_atoms(command)
@@ -282,8 +287,7 @@ def bra_ket(reader: Reader, command: str) -> Atom:
 
 def enclosed(reader: Reader, command: str) -> Atom:
     r"""\boxed{…} and \cancel{…}."""
-    style = DISPLAY if command == r"\boxed" and reader.style == DISPLAY else reader.style
-    inside = reader.argument(command, style)
+    inside = reader.argument(command)
     return reader.atom(Kind.ORDINARY, mathml("menclose", inside, notation=ENCLOSURES[command]))
 
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from exporter.latex.symbols import Kind
 
 DISPLAY, TEXT, SCRIPT, SCRIPTSCRIPT = range(4)
-"""TeX's styles; a cramped style is not told from its plain form."""
+"""TeX's styles; cramped styles are not distinguished."""
 
 # Space between neighbours, by kind: 1 thin, 2 medium, 3 thick; a negative one is left out in
 # scripts. (The TeXbook, page 170.)
@@ -36,7 +36,7 @@ _NOT_AFTER_BINARY = {Kind.RELATION, Kind.CLOSING, Kind.PUNCTUATION}
 
 
 class Limits(Enum):
-    """Where the scripts of an atom go."""
+    """The position of the scripts of an atom."""
 
     BESIDE = 0
     STACKED_IN_DISPLAY = 1
@@ -45,7 +45,7 @@ class Limits(Enum):
 
 @dataclass(slots=True)
 class Atom:
-    """A part of a row; `kind` is None for a space, which is not seen by its neighbours' kinds."""
+    """A part of a row; `kind` is None for a space, which does not count as a neighbour."""
 
     kind: Kind | None
     element: Element
@@ -54,33 +54,33 @@ class Atom:
 
 
 def mathml(tag: str, *children: Element, **attributes: str) -> Element:
-    """An element."""
+    """A MathML element."""
     element = Element(tag, attributes)
     element.extend(children)
     return element
 
 
 def characters(text: str) -> Element:
-    """Characters in a row."""
+    """An `mtext` of these characters."""
     element = Element("mtext")
     element.text = text
     return element
 
 
 def growing(char: str, size: str) -> Element:
-    """A sign that grows, nothing for ""."""
+    """An `mo` that grows, or an empty `mrow` for ""."""
     element = Element("mo" if char else "mrow", {"size": size})
     element.text = char
     return element
 
 
 def or_none(element: Element | None) -> Element:
-    """The element, or the stand-in for a missing script."""
+    """The element, or a `none` for a missing script."""
     return mathml("none") if element is None else element
 
 
 def set_style(element: Element, style: int) -> Element:
-    """The element, with its style as attributes."""
+    """The element, after setting its style as attributes."""
     element.set("displaystyle", "true" if style == DISPLAY else "false")
     element.set("scriptlevel", str(max(0, style - TEXT)))
     return element
@@ -97,20 +97,20 @@ def part_of_fraction(style: int) -> int:
 
 
 def kind_of(atoms: list[Atom]) -> Kind:
-    """The kind of the only atom among these, or an ordinary one."""
+    """The kind of these atoms as one: that of a single atom, else ordinary."""
     kinds = [atom.kind for atom in atoms if atom.kind is not None]
     return kinds[0] if len(kinds) == 1 else Kind.ORDINARY
 
 
 def fenced(fence: tuple[str, str], content: list[Element], style: int) -> Element:
-    """The content between delimiters of its height; "" is none."""
+    """The content between delimiters that grow with it; "" stands for no delimiter."""
     opening, closing = ([growing(char, "row")] if char else [] for char in fence)
     parts = [*opening, *content, *closing]
     return parts[0] if len(parts) == 1 else set_style(mathml("mrow", *parts), style)
 
 
 def row(atoms: list[Atom], style: int) -> Element:
-    """The atoms in a row, with the spaces of TeX between them."""
+    """The atoms as a row, with the spaces of TeX between them."""
     if len(atoms) == 1 and atoms[0].style == style and atoms[0].element.tag == "mtext":
         return set_style(atoms[0].element, style)
     row = set_style(Element("mrow"), style)
@@ -124,7 +124,7 @@ def row(atoms: list[Atom], style: int) -> Element:
 
 
 def _kinds(atoms: list[Atom]) -> list[Kind | None]:
-    """The atoms' kinds, where a binary sign without both operands is an ordinary one."""
+    """The kinds of the atoms; a binary sign without two operands becomes ordinary."""
     kinds = [atom.kind for atom in atoms]
     before: int | None = None
     for at, kind in enumerate(kinds):
@@ -164,7 +164,7 @@ def _append(row: Element, atom: Atom, style: int) -> None:
 def fraction(
     above: Element, below: Element, style: int, fence: tuple[str, str], thickness: str
 ) -> Element:
-    """One thing over another, with a bar unless `thickness` is "0", between delimiters if any."""
+    """An `mfrac`, with a bar unless `thickness` is "0", between delimiters if any."""
     over = set_style(mathml("mfrac", above, below), style)
     if thickness:
         over.set("linethickness", thickness)
@@ -172,10 +172,10 @@ def fraction(
 
 
 def is_empty(element: Element) -> bool:
-    """Whether there is nothing in a row."""
+    """Whether an element is an empty row."""
     return element.tag == "mrow" and not len(element)
 
 
 def _joins(text: str) -> bool:
-    """Whether letters or digits side by side are one word or number."""
+    """Whether a text is of ASCII letters or digits, which join to one word or number."""
     return text.isascii() and text.replace(".", "").isalnum()

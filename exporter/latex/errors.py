@@ -1,4 +1,4 @@
-"""What can be wrong with a formula, and how to mend it."""
+"""Errors in formulas, with hints."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _CLOSER_OF = {"{": "}", "[": "]", "$": "$", r"\(": r"\)", r"\substack": "}"}
 
 
 class FormulaError(Exception):
-    """A formula that cannot be printed: what is wrong with it, and how to mend it."""
+    """A formula that cannot be printed: what is wrong with it, and a hint."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         self.what = what
@@ -58,7 +58,7 @@ class FormulaError(Exception):
 
 
 def control_character(char: str) -> FormulaError:
-    """A character that no text has, often what an escaped string made of a command."""
+    """A control character, often from a command in a string that was unescaped."""
     start = _SWALLOWED.get(char)
     hint = f"it was the {start} of a command before a program unescaped it" if start else ""
     return FormulaError(f"a control character (U+{ord(char):04X}) in the formula", hint)
@@ -71,12 +71,12 @@ def unknown(command: str, known: Iterable[str]) -> FormulaError:
 
 
 def without_operator(command: str) -> FormulaError:
-    r"""\limits where there are none."""
+    r"""A \limits that follows no operator."""
     return FormulaError(f"{command} after something that has no limits", "it follows an operator")
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """A hint at the word that was probably meant, "" if none is close."""
+    """A hint with the closest word, "" if none is close."""
     from difflib import get_close_matches  # noqa: PLC0415  # only when something is wrong
 
     found = get_close_matches(word, words, 1, 0.75)
@@ -84,14 +84,14 @@ def near(word: str, words: Iterable[str]) -> str:
 
 
 def twice(what: str, sign: str) -> FormulaError:
-    """Two scripts in one place."""
+    """A second superscript or subscript on the same atom."""
     return FormulaError(
         f"two {what} on one thing in the formula", f"write x{sign}{{a b}} or {{x{sign}a}}{sign}b"
     )
 
 
 def unclosed(opener: str, token: str) -> FormulaError:
-    """An opener without its closer before a token, or before the end if that is ""."""
+    """An opener without its closer before a token, or "" for the end of the formula."""
     if opener.startswith(r"\left"):
         closer = r"a \right, with a delimiter or a dot,"
     elif opener.startswith(r"\begin"):

@@ -1,7 +1,7 @@
 r"""A formula in one line of plain text, for names: `x²`, `∑ᵢ₌₁ⁿ xᵢ`, `(a+b)/c`.
 
-Scripts are Unicode's where it has them, fractions and roots as typed on a keyboard, letters in the
-one plain alphabet. Meant to be recognised, not to be read back.
+Scripts use the characters of Unicode where it has them, fractions and roots are written as on a
+keyboard, letters lose their mathematical alphabet. The text is for people, not for parsing.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ _SUBSCRIPTS = dict(
     )
 )
 _MOST_LETTERS = 3
-"""So many letters a script may have and still be legible as one of Unicode's."""
+"""The most letters that are legible as superscripts or subscripts of Unicode."""
 
 _ROOTS = {"3": "∛", "4": "∜"}
 _SIMPLE = re.compile(r"[\w.∂∇∞√′\u0300-\u036f\u20d0-\u20ff]+(?:\([^()]*\))?|\([^()]*\)")
-"""What needs no parentheses in a fraction or behind a root."""
+"""A text that needs no parentheses in a fraction or after a root."""
 
 _LETTERLIKE = "ℎℬℰℱℋℐℒℳℛℯℊℴℭℌℨ"
-"""Letters of mathematical alphabets that Unicode had before it had the alphabets."""
+"""Letters of mathematical alphabets that are outside of the block for those."""
 
 _OVERLINE = "\u0305"
 
 
 def linear(element: Element) -> str:
-    """The text of a formula's element, as `exporter.latex.read` gives it."""
+    """The text of a formula, given its element from `exporter.latex.read`."""
     return " ".join(_of(element).split())
 
 
@@ -72,18 +72,18 @@ def _of(element: Element) -> str:  # noqa: C901  # one case for each element of 
 
 
 def _plain(char: str) -> str:
-    """The letter, whatever alphabet of mathematics it is from."""
+    """The plain letter for one of a mathematical alphabet; others are unchanged."""
     of_alphabet = char >= "\U0001d400" or char in _LETTERLIKE
     return unicodedata.normalize("NFKC", char) if of_alphabet else char
 
 
 def raised(text: str) -> str:
-    """The text as Unicode's superscripts, "" if it is too long or lacks one."""
+    """The text as superscript characters, "" if it is too long or one does not exist."""
     return _in_forms(text, _SUPERSCRIPTS)
 
 
 def lowered(text: str) -> str:
-    """The text as Unicode's subscripts, likewise."""
+    """The text as subscript characters, "" likewise."""
     return _in_forms(text, _SUBSCRIPTS)
 
 
@@ -106,7 +106,7 @@ def _grouped(text: str) -> str:
 
 
 def _accented(base: str, element: Element) -> str:
-    """A base under its accent or its bar; a brace says nothing without what stands at it."""
+    """A base with its accent or bar; a brace is left out, as its label is kept elsewhere."""
     if element.tag == "mover" and element.get("cover") == "rule":
         return "".join(f"{char}{_OVERLINE}" for char in base)
     sign = element.get("accent") or element.get("cover") or ""

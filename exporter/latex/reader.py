@@ -1,6 +1,6 @@
-"""A recursive descent over one formula: tokens, groups, scripts, letters and signs.
+"""A recursive descent parser for one formula: tokens, groups, scripts, letters and signs.
 
-What a command does is a function of `exporter.latex.commands`.
+The functions for commands are in `exporter.latex.commands`.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ _LIMITS = {
 
 
 Command = Callable[["Reader", str], Atom]
-"""What a command becomes, with the arguments it takes from the reader."""
+"""Makes the atom of a command, after taking its arguments from the reader."""
 
 
 class Reader:
-    """One formula, its next sign, and the style and alphabet in force.
+    """The state of parsing one formula: its next token, and the current style and alphabet.
 
-    `start` is where the next sign begins, with the spaces before it, and `end` where it ends.
+    `start` is where the next token begins, including the spaces before it, and `end` where it ends.
     """
 
     def __init__(self, source: str, style: int, commands: Mapping[str, Command]) -> None:
@@ -100,14 +100,14 @@ class Reader:
         return row(atoms, style)
 
     def seek(self, at: int) -> None:
-        """Go on from a place in the source."""
+        """Continue at a place in the source."""
         self.start = at
         found = _TOKEN.match(self.source, at)
         self.next = found[1] if found else ""
         self.end = found.end() if found else at
 
     def take(self) -> str:
-        """The next sign, which is taken."""
+        """Take the next token."""
         self._taken += 1
         if self._taken > _MOST_TOKENS:
             raise FormulaError("a formula that is too complicated", "split it")
@@ -116,14 +116,14 @@ class Reader:
         return sign
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """What matches at this place, taken if anything does."""
+        """The match of a pattern here, which is taken."""
         found = pattern.match(self.source, self.start)
         if found:
             self.seek(found.end())
         return found
 
     def took(self, sign: str) -> bool:
-        """Whether the next sign is this one, which is then taken."""
+        """Whether the next token is this one; if so, it is taken."""
         if self.next != sign:
             return False
         self.take()
@@ -131,7 +131,7 @@ class Reader:
 
     @contextmanager
     def within(self, style: int | None = None, font: str | None = None) -> Iterator[None]:
-        """A part in another style or alphabet, one level deeper."""
+        """Parse a part in another style or alphabet, one level deeper."""
         before = self.style, self.font
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -145,7 +145,7 @@ class Reader:
         self._depth -= 1
 
     def atoms(self, closers: frozenset[str], opener: str) -> list[Atom]:
-        """The atoms before one of the closers, which is left to be taken."""
+        """The atoms up to one of the closers, which is not taken."""
         start = self.start
         atoms: list[Atom] = []
         while (sign := self.next) not in closers:
@@ -166,7 +166,7 @@ class Reader:
         return atoms
 
     def _infix(self, start: int, closers: frozenset[str], opener: str) -> Atom:
-        r"""The atom of an \over: what its group holds before and after it."""
+        r"""The atom of an \over and its like, which apply to their whole group."""
         infix = self.next
         style = self.style
         parts = []
@@ -192,7 +192,7 @@ class Reader:
     def argument_atoms(
         self, command: str, style: int | None = None, font: str | None = None
     ) -> list[Atom]:
-        """The atoms of an argument: a group, or one sign."""
+        """The atoms of an argument: a group, or a single token."""
         if not self.next or self.next in _CLOSERS or self.next in "^_":
             raise FormulaError(f"nothing after {command} in the formula", f"write {command}{{…}}")
         if self.next == "{":
@@ -215,7 +215,7 @@ class Reader:
         return row(atoms, style)
 
     def atom(self, kind: Kind | None, element: Element, limits: Limits = Limits.BESIDE) -> Atom:
-        """An atom in the style in force."""
+        """An atom in the current style."""
         return Atom(kind, element, self.style, limits)
 
     def _scripted(self, atom: Atom) -> Atom:
@@ -251,7 +251,7 @@ class Reader:
         return Atom(atom.kind or Kind.ORDINARY, element, atom.style)
 
     def _superscript(self, style: int) -> Element:
-        """Primes, and what is after a ^."""
+        """Primes and a superscript, as one element."""
         primes = 0
         while self.next in ("'", "’"):
             self.take()
@@ -294,7 +294,7 @@ class Reader:
         return self._letter(char)
 
     def _letter(self, char: str) -> Atom:
-        """A letter or digit in the alphabet in force."""
+        """A letter or digit in the current alphabet."""
         letter = styled(char, self.font)
         if letter is None:
             raise FormulaError(
@@ -313,7 +313,7 @@ class Reader:
         return self.atom(kind, characters(char))
 
     def _command(self, command: str) -> Atom:
-        """What a command and its arguments become."""
+        """The atom of a command with its arguments."""
         if command in self.commands:
             return self.commands[command](self, command)
         if command in FUNCTIONS:

@@ -24,11 +24,11 @@ from exporter.latex.symbols import Kind
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """How an environment sets its cells: lengths in em, `columns` repeats at its last letters.
+    """How an environment sets its cells; lengths are in em, and `columns` repeats.
 
-    `gaps` are the spaces between columns, in turn; `stretch` is the height of a row's strut in
-    lines of 1.2 em; `between` is the least space between rows; with an `argument` the source states
-    the columns.
+    `gaps` are the spaces between columns, in turn; `stretch` is the height of a strut in lines of
+    1.2 em; `between` is the least space between rows; with an `argument` the source states the
+    columns.
     """
 
     opening: str = ""
@@ -121,7 +121,7 @@ def _table(reader: Reader, grid: _Grid, columns: str, opener: str) -> Atom:
 def _rows(
     reader: Reader, grid: _Grid, closer: str, opener: str, aligns: str
 ) -> tuple[list[Element], list[int]]:
-    """The rows before the closer, and before which of them a line stands."""
+    """The rows up to the closer, and the indices of those with a line above."""
     rows: list[Element] = []
     lines: list[int] = []
     while True:
@@ -154,7 +154,7 @@ def _cells(reader: Reader, grid: _Grid, closer: str, opener: str, aligns: str) -
 
 
 def _skip_row_space(reader: Reader) -> None:
-    """Pass over the star and the extra space of a row's end; the rows keep their own distance."""
+    """Skip the star or the extra space after a row, which is ignored."""
     if reader.next == "[" and (end := reader.source.find("]", reader.start)) >= 0:
         inside = reader.source[reader.source.index("[", reader.start) + 1 : end]
         if DIMENSION.fullmatch(inside.rstrip()):
@@ -163,7 +163,7 @@ def _skip_row_space(reader: Reader) -> None:
 
 
 def _columns(spec: str) -> tuple[str, list[int]]:
-    """The alignments of an array's columns, and before which of them a rule stands."""
+    """The alignments of the columns of an array, and the indices of those with a rule before."""
     aligns = ""
     rules: list[int] = []
     for char in spec:

@@ -41,7 +41,7 @@ def words(reader: Reader, command: str) -> Atom:
 
 
 def _text(reader: Reader, at: int, command: str) -> tuple[list[Element], int]:
-    """Words from a place in the source to the brace that closes them, and the place after."""
+    """The text from a place up to its closing brace, as elements, and the place after it."""
     elements: list[Element] = []
     words = ""
 
