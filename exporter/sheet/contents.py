@@ -10,7 +10,7 @@ from exporter.plaintext import plaintext
 from exporter.sheet.index import Landing
 from exporter.sheet.objects import string
 from exporter.sheet.paragraph import Place, beside, set_lines
-from exporter.sheet.slabs import ABOVE_BASELINE, Line, PageOf, Slab, marked
+from exporter.sheet.slabs import Line, PageOf, Slab, baseline, marked
 from exporter.sheet.structure import Node
 from exporter.sheet.text import Target, Voice, set_text
 from exporter.sheet.tools import Tools, colour
@@ -34,7 +34,7 @@ def _entry(entry: Landing, place: Place, tools: Tools, above: float) -> list[Sla
     """A linked title with its number before it and its page number after it."""
     style = tools.style
     node = place.node.add("TOCI")
-    number = _number(entry, node, place, tools) if entry.label else ()
+    number = _number(entry, node, tools) if entry.label else ()
     reference = node.add("Reference")
     says = plaintext(entry.title)
     link = reference.add("Link", {"Alt": string(says)})
@@ -55,14 +55,16 @@ def _entry(entry: Landing, place: Place, tools: Tools, above: float) -> list[Sla
         ),
         keep=not entry.label,
     )
-    return marked(slabs, *number)
+    y = baseline(slabs[0], own.leading)
+    return marked(slabs, *(each._replace(y=y) for each in number))
 
 
-def _number(entry: Landing, node: Node, place: Place, tools: Tools) -> tuple[Line, ...]:
+def _number(entry: Landing, node: Node, tools: Tools) -> tuple[Line, ...]:
+    """The number of a question, on a baseline at 0."""
     style = tools.style
     accent = Voice("sans", style.sizes.small, colour(style.colours.accent), bold=True)
     pieces, width = beside(entry.label, accent, node.add("Lbl"), tools)
-    return (Line(-style.spacing.number - width, place.leading * ABOVE_BASELINE, pieces),)
+    return (Line(-style.spacing.number - width, 0.0, pieces),)
 
 
 def _unlinked(content: Sequence[Inline]) -> Iterator[Inline]:
