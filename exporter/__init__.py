@@ -29,7 +29,7 @@ __all__ = ["read", "write_deck", "write_sheet"]
 
 
 def read(path: str | PathLike[str]) -> Deck:
-    """The deck of a Markdown file; SourceError, with every problem, if it has errors.
+    """The deck of a Markdown file; raises SourceError, with every problem, if it has errors.
 
     Warnings are issued as UserWarning.
     """
@@ -45,10 +45,10 @@ def read(path: str | PathLike[str]) -> Deck:
 
 
 def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None) -> None:
-    """Write a deck that was read as an Anki package, with its history, as `exporter build` does.
+    """Write a deck as an Anki package, and its lock beside the source, as `exporter build` does.
 
-    The lock beside its source is read and written: notes that are new or changed since are stamped
-    `now` (s since 1970). SourceError if it is unclear which question is which.
+    Notes that are new or have changed since the last build are stamped `now` (s since 1970). Raises
+    SourceError if it is unclear which question is which.
     """
     from exporter import build, past
     from exporter import deck as writer
@@ -77,9 +77,9 @@ def write_sheet(
     paper: Literal["a4", "letter", "a5"] = "a4",
     now: int | None = None,
 ) -> None:
-    """Write the deck as a PDF; its dates say `now` (s since 1970).
+    """Write the deck as a PDF that is dated `now` (s since 1970).
 
-    Raises ValueError for a paper that is not known.
+    Raises ValueError if the paper is unknown, SourceError if the sheet cannot be made.
     """
     from exporter import sheet
     from exporter.output import idle

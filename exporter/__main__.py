@@ -1,4 +1,4 @@
-"""One run of the command, from start to exit: signals, full disks, lack of memory.
+"""One run of the command from start to exit, with signals, full disks and lack of memory.
 
 Exit codes are those of `exporter.cli`; for a signal, 128 plus its number: 130 for Ctrl-C, 143 for
 SIGTERM. An unexpected error is shown with its traceback.
@@ -19,7 +19,7 @@ there is not enough memory: nothing was written
     close other programs, or build fewer questions at a time"""
 _NO_ROOM = (
     "failed to map segment",  # a library
-    "without exception set",  # a function's frame, of which Python 3.11 does not say more
+    "without exception set",  # a stack frame, in the words of Python 3.11
     "without setting an exception",
 )
 
@@ -35,7 +35,7 @@ def main() -> NoReturn:
         what = "print" if error.filename is None else f"use {visible(str(error.filename))}"
         code = _ended(f"cannot {what}: {error.strerror}")
     except Exception as error:
-        if signals.came():  # an interrupt, of which a library made an error of its own
+        if signals.came():  # an interrupt that a library turned into an error of its own
             code = _ended("Aborted!")
         elif _no_room(error):
             code = _ended(_MEMORY)
@@ -60,7 +60,7 @@ def _run() -> int:
 
 
 def _no_room(error: BaseException | None) -> bool:
-    """Whether memory was short, in whichever way a library passed that on."""
+    """Whether an error or one of its causes comes from a lack of memory."""
     if error is None:
         return False
     told = isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_ROOM)
@@ -68,7 +68,7 @@ def _no_room(error: BaseException | None) -> bool:
 
 
 def _open_streams() -> None:
-    """Open closed standard streams, so that a file opened later does not become one of them."""
+    """Reopen closed standard streams, so that no file opened later takes their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115  # it stays open

@@ -1,4 +1,4 @@
-"""What a person has named wrongly on the command line, and what they may have meant."""
+"""The arguments of the commands, with suggestions for what is mistyped."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from exporter.visible import visible
 
 
 class Commands(click.Group):
-    """A group of commands, one of which has to stand before a source."""
+    """A group of commands that explains itself when a source comes without a command."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with; a source alone is no command."""
+        """The command that the arguments begin with; fails if that is a source."""
         if args[0].endswith(".md"):
             ctx.fail(f"say what to do with it, such as: exporter build {visible(args[0])}")
         return super().resolve_command(ctx, args)
 
 
 class Source(click.Path):
-    """The path of a source, which exists; where it does not, one like it is named."""
+    """The path of an existing source; the error for another one suggests a similar name."""
 
     def __init__(self) -> None:
         super().__init__(exists=True, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path, or a BadParameter."""
+        """The path; raises BadParameter if there is no such file."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:

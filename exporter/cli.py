@@ -36,7 +36,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _OUTPUT_DIR = Path("dist")
 
 _LATEST = 4_000_000_000
-"""Anki keeps seconds in 32 bits, until 2106; this leaves room for stamps that go up by one."""
+"""The latest time of a build: Anki has 32 bits for seconds, and stamps may be raised by one."""
 
 _EXAMPLES = """
 \b
@@ -414,7 +414,7 @@ def watch(
 
 
 def _rebuilt(paths: Sequence[Path], settings: Settings) -> set[Path]:
-    """Build once and report it; returns the pictures that the sources use."""
+    """Build once and print the report; returns the files that the sources use."""
     from exporter import build as builder
     from exporter import report as reporter
     from exporter.turns import turn
@@ -466,7 +466,7 @@ def _settings(
 
 
 def _cache() -> Path | None:
-    """The folder where typeset formulas are kept; None for a user without a home directory."""
+    """The folder of the formula cache; None for a user without a home directory."""
     from platformdirs import user_cache_path
 
     try:
@@ -483,7 +483,7 @@ def _duplex(flip: str | None, offset: tuple[float, float] | None, *, calibrate: 
 
 
 def _offset(value: str | None) -> tuple[float, float] | None:
-    """Two numbers of millimetres, such as "1.5,-2"."""
+    """The two numbers of millimetres in a value such as "1.5,-2"."""
     if value is None:
         return None
     try:
@@ -496,9 +496,9 @@ def _offset(value: str | None) -> tuple[float, float] | None:
 
 
 def _now() -> int:
-    """The time of the build (s): SOURCE_DATE_EPOCH where it is set, for builds that repeat.
+    """The time of the build (s): SOURCE_DATE_EPOCH if set, for reproducible builds.
 
-    A clock that is set wrongly is brought to where Anki can follow.
+    It is limited to the range that Anki can store, in case the clock is wrong.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not stated:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def say(line: str, *, head: str = "", err: bool = False) -> None:
-    """Print a line, its head in bold; file names in it are made safe for a terminal."""
+    """Print a line with its head in bold, escaped for a terminal."""
     bold = click.style(visible(head), bold=True) if head else ""
     click.echo(bold + visible(line), err=err)
 
@@ -36,7 +36,7 @@ def say_error(line: str) -> None:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """Print the problems, many of one kind summed up, their places in bold."""
+    """Print the problems, with many of one kind summed up."""
     from exporter.report import grouped
 
     for problem in grouped(problems):
@@ -52,7 +52,7 @@ def say_waiting(path: Path) -> None:
 def show_report(
     report: Report, written: Sequence[Path], *, verbose: bool, earlier: bool = False
 ) -> None:
-    """Print the history of each source, its outputs, and what to do in Anki by hand.
+    """Print what has changed in each source, the outputs, and the steps to take in Anki.
 
     `earlier` adds the questions that were removed before the last build.
     """
@@ -109,7 +109,7 @@ class Progress:
             self._bar.render_finish()  # shows the cursor again, even if the work was interrupted
 
     def begin(self, steps: int) -> Tick:
-        """Start the bar; the function returned advances it by one of so many steps."""
+        """Start the bar; returns the function that advances it by one step."""
         from exporter.output import idle
 
         if not self._wanted or not steps:

@@ -1,4 +1,4 @@
-"""What can be wrong with a source, as data: where, what, and how to fix it.
+"""Problems in a source, as data: where, what, and how to fix it.
 
 Readers and writers collect `Problem`s and go on; `exporter.cli` shows them all at once in source
 order. Only the edge raises.
@@ -23,9 +23,9 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a source; `hint` says how to fix it, or is "" where that is obvious.
+    """A problem in a source; `hint` tells how to fix it, or is "" where that is obvious.
 
-    It may quote what the source says; as a string it is fit for a terminal.
+    The texts may quote the source as it is; `str` escapes them for a terminal.
     """
 
     where: Location
@@ -45,12 +45,12 @@ def warning(where: Location, what: str, hint: str = "") -> Problem:
 
 
 def in_source_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without duplicates, by line; problems on one line stay in the order they were found."""
+    """The problems by line, without duplicates; those on one line keep their order."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.where))
 
 
 class SourceError(Exception):
-    """A source that cannot be built; `problems` holds everything found, in source order."""
+    """A source that cannot be built; `problems` has all problems in source order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_source_order(problems)

@@ -1,4 +1,4 @@
-"""Reading a source and its pictures, writing outputs: all that touches the user's files."""
+"""All access to the user's files: reads sources, locks and pictures, writes outputs."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _LARGEST = 100_000_000  # bytes; AnkiWeb takes no larger file either
 
 
 def read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a source, or what keeps it from being read."""
+    """The text of a source, or the problem in reading it."""
     data, problems = read_source(path)
     return ("", problems) if problems else decode(data, str(path))
 
 
 def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
-    """The bytes of a source, or what keeps it from being read."""
+    """The bytes of a source, or the problem in reading it."""
     at = Location(str(path), 1)
     try:
         if path.is_dir():
@@ -40,7 +40,7 @@ def read_source(path: Path) -> tuple[bytes, tuple[Problem, ...]]:
 
 
 def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text of a lock, None if there is none, or what keeps it from being read."""
+    """The text of a lock, None if there is none, or the problem in reading it."""
     try:
         if not _inside(path, path.parent):
             hint = "a lock is a file of its own, beside its source"
@@ -57,7 +57,7 @@ def read_lock(path: Path) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def _bytes(path: Path) -> bytes:
-    """What a file holds; OSError for a pipe or a device, which may have no end, or too much."""
+    """The content of a file; OSError if it is too large, or a pipe or device without end."""
     if not path.is_file() and not path.is_dir() and path.exists():
         raise OSError(errno.EINVAL, "it is a pipe or a device: save its output as a file")
     if path.stat().st_size > _LARGEST:
@@ -66,15 +66,15 @@ def _bytes(path: Path) -> bytes:
 
 
 def _inside(file: Path, folder: Path) -> bool:
-    """Whether a file is in a folder, wherever links lead; OSError for links that lead nowhere."""
+    """Whether a file is in a folder after following links; OSError for circular links."""
     try:
         return file.resolve().is_relative_to(folder.resolve())
-    except RuntimeError:  # until Python 3.13 that is what a circle raises
+    except RuntimeError:  # raised for circular links until Python 3.13
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
 
 
 def beside(path: Path, pattern: str) -> list[Path]:
-    """The files of that pattern in the folder of a file, sorted; none if it cannot be listed."""
+    """The files beside a path that match a pattern, sorted; none if they cannot be listed."""
     try:
         return sorted(path.parent.glob(pattern))
     except OSError:
@@ -82,7 +82,7 @@ def beside(path: Path, pattern: str) -> list[Path]:
 
 
 def pictures(folder: Path) -> Callable[[str], Media]:
-    """How a source in this folder gets at its pictures; each file is read once."""
+    """The function that reads the pictures of sources in this folder, each file once."""
 
     @cache
     def read(relative: Path) -> Media | media.PictureError:
@@ -94,7 +94,7 @@ def pictures(folder: Path) -> Callable[[str], Media]:
     def picture(reference: str) -> Media:
         found = read(Path(media.vetted(reference)))
         if isinstance(found, media.PictureError):
-            raise found.with_traceback(None)  # it may be raised again and again
+            raise found.with_traceback(None)  # raised repeatedly, it would collect tracebacks
         return found
 
     return picture
@@ -122,7 +122,7 @@ def _near(file: Path) -> str:
 
 
 def holds(path: Path, data: bytes) -> bool:
-    """Whether a file has these bytes already."""
+    """Whether a file already has this content."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
@@ -212,7 +212,7 @@ def _beside(path: Path, mark: str) -> Path:
 
 
 def _kept(path: Path) -> Path:
-    """Keep the old file under a second name: a hard link, or a copy where links do not work."""
+    """Keep the old file under a second name, as a hard link or else a copy."""
     old = _beside(path, secrets.token_hex(4))
     try:
         with suppress(OSError, NotImplementedError):
@@ -227,7 +227,7 @@ def _kept(path: Path) -> Path:
 
 def _restore(old: Path, path: Path) -> None:
     old.replace(path)
-    old.unlink(missing_ok=True)  # replacing a file by its own hard link does nothing
+    old.unlink(missing_ok=True)  # renaming a file to its own hard link does nothing
 
 
 def _tidy(remove: Callable[[], None]) -> None:

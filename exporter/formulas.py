@@ -1,4 +1,4 @@
-r"""Displayed formulas side by side, separated by `\qquad`, as separate formulas.
+r"""Splits displayed formulas that stand side by side, separated by `\qquad`.
 
 Separate formulas can wrap on a small screen or a narrow sheet.
 """
@@ -20,7 +20,7 @@ _ROWS = {r"\\", "&"}
 
 
 def side_by_side(latex: str, holes: tuple[Hole, ...]) -> Iterator[Part]:
-    r"""The formulas between the `\qquad`s of a displayed one; itself, if it is only one."""
+    r"""The formulas between the `\qquad`s of a displayed one; at least one."""
     start = 0
     for gap in _gaps(latex, holes):
         yield _part(latex, holes, start, gap.start())
@@ -29,7 +29,7 @@ def side_by_side(latex: str, holes: tuple[Hole, ...]) -> Iterator[Part]:
 
 
 def _gaps(latex: str, holes: tuple[Hole, ...]) -> list[re.Match[str]]:
-    """Where formulas end: in no group, pair of delimiters, environment or deletion."""
+    """The gaps between formulas, outside of groups, delimiters, environments and deletions."""
     gaps: list[re.Match[str]] = []
     depth = 0
     for token in _TOKEN.finditer(latex):

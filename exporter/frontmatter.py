@@ -1,4 +1,4 @@
-"""The YAML block at the head of a source: what it may say, checked, with lines."""
+"""The YAML front matter of a source, parsed and checked, with line numbers."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SLIP = 0.65  # "lang" and "kye" are slips, "status" is not
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a source says of itself; None where it is silent and the default is not fixed.
+    """The values in the front matter; None where there is neither a value nor a fixed default.
 
-    Words for people to read are lines of Markdown.
+    Texts for people are lines of Markdown.
     """
 
     title: Line | None = None
@@ -130,7 +130,7 @@ def _is_empty(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
-class _WrongType(Exception):  # noqa: N818  # it names what was met, and is caught here
+class _WrongType(Exception):  # noqa: N818  # private, and caught in this module
     def __init__(self, expected: str, hint: str = "") -> None:
         super().__init__(expected)
         self.hint = hint

@@ -1,7 +1,7 @@
-"""Hints for files in which no question is found: which format they are in, and what to do.
+"""Hints for files in which no question is found: their format, and what to do.
 
-Other programs' files are known by signs that Markdown does not have, and what stands for a
-question in other notes by the habits of the programs that read those.
+Files of other programs are recognised by syntax that Markdown does not have; questions in notes for
+other flashcard programs, by the syntax of these.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LONGEST = 40  # characters of a line that a hint quotes
 
 
 class Language(NamedTuple):
-    """What a text is instead of Markdown, the line that tells, and what to do with it."""
+    """The language of a text that is not Markdown, the line that shows it, and a hint."""
 
     name: str
     line: int
@@ -55,9 +55,9 @@ _UNDERLINE = ("reStructuredText", "AsciiDoc", "an exercise of R/exams")
 
 
 def language(text: str, *, underlined: bool) -> Language | None:
-    """What a text without a question is written in, None if it may be Markdown.
+    """The language of a text without a question, None if it may be Markdown.
 
-    Where lines are `underlined`, it is one of those that underline headings or other things too.
+    With `underlined` questions, only languages that underline as well are considered.
     """
     for name, sign, remedy in _LANGUAGES:
         if (not underlined or name in _UNDERLINE) and (found := sign.search(text)):
@@ -73,7 +73,7 @@ _MARKS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""How Obsidian's and Logseq's cards, and lists of Q and A, mark a question."""
+"""Marks of questions in cards of Obsidian and Logseq, and in lists of Q and A."""
 
 _HABITS = re.compile(
     r"""(?:(?:[-*+]|\d{1,4}[.)])[ ]{1,4})?(?:
@@ -84,18 +84,18 @@ _HABITS = re.compile(
     )""",
     re.VERBOSE,
 )
-"""What else may stand for one, and where there are questions need not."""
+"""Weaker marks of questions, which count only where no question is found."""
 
 
 def marked(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
-    """The lines that are questions to other programs, each with the sign that says so."""
+    """The lines that are questions to other programs, each with its mark."""
     for line in lines:
         if found := _MARKS.match(line.text.lstrip()):
             yield line, found[found.lastindex or 0].strip("*")
 
 
 def instead(lines: Iterable[Line]) -> tuple[Line, str] | None:
-    """The first line that stands for a question where none is a heading, and its beginning."""
+    """The first line that may be meant as a question, with its mark."""
     for line in lines:
         if found := _MARKS.match(line.text.lstrip()) or _HABITS.match(line.text.lstrip()):
             sign = found[found.lastindex or 0]

@@ -1,4 +1,4 @@
-"""Which code is coloured, on cards and on paper alike."""
+"""Which code is safe to highlight, on cards and on paper."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ENDLESS = frozenset(
         *("pan", "registry", "rego", "rell", "rita", "smithy", "urbiscript"),
     }
 )
-"""Their lexers take twice as long for each further sign in a string that is not closed."""
+"""The time of these lexers doubles with each character in an unclosed string."""
 
 _DOUBLING = frozenset(["scala", "ssp", "scaml", "fish", "fishshell", "csh", "tcsh", "tcshcon"])
 _MOST_PAIRS = 10
-"""These do so only for pairs of backslashes, of which they are given no more."""
+"""The limit for `_DOUBLING`, whose time doubles only with each pair of backslashes."""
 
 _UNSAFE = _SLOW | _ENDLESS | _DOUBLING
 
@@ -30,7 +30,7 @@ _HANDING_ON = frozenset(
     }
 )
 _NAME = re.compile(r"\b(?:pl)?([a-z]+?)u?\b")
-"""These give a part of their code to the lexer that it names, as `text/x-scala` or `plscala`."""
+"""A name such as `text/x-scala` or `plscala`, by which `_HANDING_ON` choose another lexer."""
 
 
 def colourable(code: str, language: str) -> bool:

@@ -1,6 +1,6 @@
-"""Whether an SVG is only a picture: no script, no entities that expand while it is read.
+"""Whether an SVG is inert: without scripts, and without entities that expand on reading.
 
-A card shows pictures as `<img>`, in which browsers run no script and load no other file; but Anki
+Cards show pictures as `<img>`, in which browsers run no scripts and load no other files; but Anki
 keeps the file, and it can be opened by itself.
 """
 
@@ -11,18 +11,18 @@ from collections.abc import Mapping
 
 _SCRIPT = re.compile(r"(?:^|;)(?:(?:java|vb)script:|data:text/html)", re.IGNORECASE)
 _PAGES = frozenset({"iframe", "frame", "object", "embed", "portal", "fencedframe", "meta", "base"})
-"""HTML's elements that hold another page, in which a script may be, or lead to one."""
+"""HTML elements that embed another page, which may have a script, or lead to one."""
 
 _PSEUDO = re.compile(r"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _BLANK = re.compile(r"[\x00-\x20]+")  # browsers ignore these in an address
 
 
-class _Fault(Exception):  # noqa: N818  # it is caught here
+class _Fault(Exception):  # noqa: N818  # private, and caught in this module
     pass
 
 
 def fault(data: bytes) -> str:
-    """What is wrong with an SVG, to be said after its name; "" if nothing is."""
+    """A message about an SVG, to follow its name; "" if it is inert."""
     from xml.parsers import expat  # noqa: PLC0415  # most sources hold no SVG
 
     parser = expat.ParserCreate()

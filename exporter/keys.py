@@ -1,4 +1,4 @@
-"""Names: what keys and tags may be, the key that a heading makes, and when two are the same."""
+"""Keys and tags: which are valid, how headings make keys, and when names are the same."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import unicodedata
 from hashlib import sha256
 
 LONGEST = 200
-"""So many characters a key may have."""
+"""The greatest length of a key."""
 
 KEY = re.compile(rf"[\w.-]{{1,{LONGEST}}}")
-"""What a deck's or a question's key is made of: letters, digits, `. _ -`."""
+"""The key of a deck or a question: letters, digits, `. _ -`."""
 
 NO_TAG = re.compile(r"[\s\"<>\[\\\x00-\x1f\x7f-\x9f]|&(?=#|\w+;)")
 """What no tag may hold: Anki splits tags at white space, and shows them as HTML, in which it looks
 for `[latex]` and `[sound:…]`, and MathJax for `\\(`."""
 
 TAG_RULE = r'a tag has no white space, none of " < > [ \ and no entity such as &lt;'
-"""The same in words."""
+"""The rule for tags, as a hint."""
 
 _MOST = 60
 _ORDINARY = re.compile(r"[\w\s?!.,:;'\"()‘’“”–—-]*")
 
 
 def derived(heading: str) -> str:
-    """A readable key: the heading's words in lower case, joined by hyphens.
+    """The key made from a heading: its words in lower case, joined by hyphens.
 
-    Where words cannot tell headings apart ("What is C?", "What is C++?") or there are too many of
-    them, six hexadecimal digits of the text's SHA-256 follow.
+    If words do not distinguish it ("What is C?", "What is C++?") or are too many, six hexadecimal
+    digits of the SHA-256 of the text follow.
     """
     text = unicodedata.normalize("NFC", heading)
     words = "-".join(re.findall(r"\w+", re.sub("['’]", "", text.lower())))
@@ -38,11 +38,11 @@ def derived(heading: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as names are compared: without regard to case, and to how much white space it has."""
+    """A name in the form for comparisons: case-folded, with single spaces."""
     return " ".join(name.split()).casefold()
 
 
 def anchor(heading: str) -> str:
-    """What GitHub calls the place of a heading in links: `#what-is-c` for "What is C?"."""
+    """The anchor that GitHub gives a heading: `what-is-c` for "What is C?"."""
     words = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", heading.strip().lower())
     return re.sub(r"[^\w\- ]", "", words).replace(" ", "-")

@@ -1,4 +1,4 @@
-"""What a question of each kind consists of: the blocks of its body sorted, and what it lacks."""
+"""The parts of a question by its kind, and checks that it has all it needs."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from exporter.model import (
 )
 
 MOST_OPTIONS = 26
-"""As many as there are letters to name them."""
+"""The number of letters, by which options are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionBody:
-    """What stands below a question's heading.
+    """The parts of the body of a question.
 
-    `expected` is what a typed answer says, "" if that cannot be typed; `second_hint` is where a
-    superfluous hint is; `unboxed` is whether some options have no box.
+    `expected` is the text to type, "" if the answer cannot be typed; `unboxed` tells whether some
+    options have no box; `second_hint` is the place of a hint too many.
     """
 
     prompt: tuple[Block, ...]
@@ -46,7 +46,7 @@ class QuestionBody:
 
 
 def question_body(kind: Kind, before: Body, after: Body) -> QuestionBody:
-    """The bodies before and after a question's rule, sorted according to its kind."""
+    """The parts of a question of that kind, from the bodies before and after its rule."""
     prompt, answer = before.blocks, after.blocks
     options: tuple[Option, ...] = ()
     unboxed = False
@@ -66,7 +66,7 @@ def question_body(kind: Kind, before: Body, after: Body) -> QuestionBody:
 
 
 def fault(kind: Kind, found: QuestionBody, deletions: int) -> tuple[str, str] | None:
-    """What a question of that kind lacks, and how to mend it; `{}` stands for its heading."""
+    """A message if a question of that kind is incomplete, with `{}` for its heading; and a hint."""
     match kind:
         case Kind.CLOZE:
             if not deletions:
@@ -102,7 +102,7 @@ def _choice_fault(found: QuestionBody) -> tuple[str, str] | None:
 def _options(
     prompt: tuple[Block, ...], answer: tuple[Block, ...]
 ) -> tuple[tuple[Block, ...], ListBlock, tuple[Block, ...]] | None:
-    """The first list with boxes, what stands before it, and what stands behind."""
+    """The blocks before the first list with boxes, that list, and the blocks after it."""
     everything = (*prompt, *answer)
     for place, block in enumerate(everything):
         if isinstance(block, ListBlock) and any(item.checked is not None for item in block.items):
@@ -114,7 +114,7 @@ def _options(
 
 
 def _typed(answer: tuple[Block, ...]) -> str:
-    """The words of an answer's first block in one line, without a last full stop."""
+    """The text of the first block of an answer without a final full stop; "" for several lines."""
     match answer[:1]:
         case (Paragraph(content),):
             words = "".join(_words(content) or ("",))
@@ -131,7 +131,7 @@ def _typed(answer: tuple[Block, ...]) -> str:
 
 
 def _words(content: Iterable[Inline]) -> list[str] | None:
-    """The words of some inlines as they are typed; None if they cannot be."""
+    """The text of some inlines as it is typed; None if it cannot be typed."""
     found: list[str] = []
     for inline in content:
         match inline:

@@ -1,8 +1,8 @@
-"""Bytes to numbered lines, with everything lifted out that is not Markdown's to read.
+"""Decoding and numbering of lines; lifts out whatever must not be read as Markdown.
 
-Code fences, displayed formulas and comments may hold any line at all, so they are taken out first,
-each with its exact place. What is left can be read line by line without knowing what a fence is.
-A lifted block leaves a *mark* behind, a token of control characters that no source can contain.
+Code fences, displayed formulas and comments can contain any line, so they are taken out first, each
+with its exact place. The rest can be read line by line without knowledge of fences. A lifted block
+is replaced by a *mark*, a token of control characters that no source can contain.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from exporter.visible import shortened
 MARK = re.compile("\x0e(\\d+)\x0f")
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no text can hold: it is neither shown nor stored."""
+"""Characters that no text may contain, as they can be neither shown nor stored."""
 
 _ENCODING = "save the file with the encoding UTF-8"
 _LONGEST_LINE = 100_000
@@ -34,7 +34,7 @@ _CODE_INDENT = "    "
 _HOLDER = re.compile(
     r"[ ]{0,3}(?:(?:[-*+]|\d{1,9}[.)]|:|\[\^[^\]]+\]:|!!!|\?\?\?\+?|===[+!]?)[ ]|[-*+]$)"
 )
-"""What holds the indented lines below it: a list's item, a footnote, an admonition."""
+"""The beginning of a container of indented lines: a list item, a footnote, an admonition."""
 
 _FENCE = re.compile(_CONTAINER + r"(`{3,}|~{3,})[ ]*([^`]*?)[ ]*")
 _DISPLAY = re.compile(
@@ -47,10 +47,10 @@ _LANGUAGE = re.compile(r"(?:\{code(?:-cell|-block)?\}[ ]*|\{?[ ]*\.?)([\w+#-][\w
 _DIRECTIVE = re.compile(
     r"\{(?:admonition|attention|caution|danger|dropdown|error|hint|important|note|tip|warning)\}"
 )
-"""What MyST has for a callout, in a fence."""
+"""The directives of MyST, in a fence, that are callouts."""
 
 OPTION = re.compile(r"[ ]*:[\w-]+:(?:[ ]|$)")
-"""What a directive of MyST begins with, for MyST alone: `:class: dropdown`."""
+"""An option at the beginning of a MyST directive: `:class: dropdown`."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
 _DRAWN = re.compile(r"[ ]*(?:\+(?:[-=:]{2,}\+)+|-{2,}(?:[ ]+-{2,})+)[ ]*")
@@ -70,24 +70,24 @@ _GOES_ON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its end, and its number in the file, counted from 1."""
+    """A line without its line end, and its number in the file, from 1."""
 
     number: int
     text: str
 
     @property
     def blank(self) -> bool:
-        """Whether nothing is on it."""
+        """Whether it has nothing but white space."""
         return not self.text or self.text.isspace()
 
     @property
     def indent(self) -> int:
-        """How many blanks it begins with."""
+        """The number of spaces at its beginning."""
         return len(self.text) - len(self.text.lstrip(" "))
 
 
 class Reference(NamedTuple):
-    """Where a link or an image by reference leads, its title ("" for none), what defines it."""
+    """The definition of a link reference: target, title ("" for none), and its line."""
 
     target: str
     title: str
@@ -104,11 +104,11 @@ class FootnoteText:
 
 @dataclass(slots=True)
 class Reading:
-    """The reading of one file so far: what was lifted out of its lines, and what is wrong.
+    """The state of reading one file: the blocks lifted out of its lines, and the problems.
 
-    Marks are indices into `blocks`; `internal` are the links to questions, which only the whole
-    file can check; `cited` are the footnotes in use. `anchors` are what else links may name: to the
-    key of the question there, or "" where there is none.
+    Marks are indices into `blocks`; `internal` are the links to questions, which are checked at the
+    end; `cited` are the footnotes in use. `anchors` maps other link targets to the key of the
+    question there, or "" without one.
     """
 
     path: str
@@ -121,27 +121,27 @@ class Reading:
     anchors: dict[str, str] = field(default_factory=dict)
 
     def at(self, line: Line) -> Location:
-        """Where a line is."""
+        """The location of a line."""
         return Location(self.path, line.number)
 
     def error(self, where: Line | Location, what: str, hint: str = "") -> None:
-        """Note what is wrong there; the reading goes on."""
+        """Record an error; the reading goes on."""
         at = self.at(where) if isinstance(where, Line) else where
         self.problems.append(Problem(at, shortened(what, _LONGEST_MESSAGE), hint))
 
     def warn(self, where: Line | Location, what: str, hint: str = "") -> None:
-        """Note what is odd there."""
+        """Record a warning."""
         at = self.at(where) if isinstance(where, Line) else where
         self.problems.append(warning(at, shortened(what, _LONGEST_MESSAGE), hint))
 
     def mark(self, block: CodeBlock | MathBlock) -> str:
-        """Keep the block and give the token that stands for it."""
+        """Keep a block and return the mark that replaces it."""
         self.blocks.append(block)
         return f"\x0e{len(self.blocks) - 1}\x0f"
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """UTF-8 with or without a byte order mark, any line ends, as NFC text with LF."""
+    """The text in UTF-8 bytes with or without a byte order mark, or the problem in them."""
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "", (Problem(Location(path, 1), "UTF-16, not UTF-8", _ENCODING),)
     try:
@@ -156,12 +156,12 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def with_line_feeds(text: str) -> str:
-    """A text without a byte order mark, whose lines end with LF."""
+    """A text without a byte order mark, with LF as line ends."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def number(text: str, path: str) -> tuple[list[Line], tuple[Problem, ...]]:
-    """The text's lines in NFC, tabs as spaces; and what no line may contain."""
+    """The lines of a text in NFC with tabs as spaces; and problems with their characters."""
     text = with_line_feeds(text)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)  # as a terminal's output keeps them
@@ -187,8 +187,8 @@ def _control(char: str, where: Location) -> Problem:
 def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
     """The lines with each fence and displayed formula as one marked line, without comments."""
     kept: list[Line] = []
-    inside = False  # something that indented lines go on with
-    rest = list(reversed(lines))  # a stack: what follows a comment or formula is read again
+    inside = False  # whether an indented line continues a container
+    rest = list(reversed(lines))  # a stack, onto which text after a comment or formula is put back
     while rest:
         line = rest.pop()
         if fence := _FENCE.fullmatch(line.text):
@@ -214,12 +214,12 @@ def lift(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
 
 def _begins(line: Line, above: Sequence[Line]) -> bool:
-    """Whether a line can begin a block: it holds something, and no paragraph stands above it."""
+    """Whether a line can begin a block: it is not blank, and does not continue a paragraph."""
     return not line.blank and (not above or above[-1].blank)
 
 
 def _lift_indented(line: Line, rest: list[Line], reading: Reading) -> Line:
-    """The mark of indented code, whose blank lines are its own as long as it goes on."""
+    """The mark of indented code, which includes blank lines between its lines."""
     code = [line]
     while rest and (rest[-1].blank or rest[-1].text.startswith(_CODE_INDENT)):
         code.append(rest.pop())
@@ -230,7 +230,7 @@ def _lift_indented(line: Line, rest: list[Line], reading: Reading) -> Line:
 
 
 def _lift_drawn(line: Line, kept: list[Line], rest: list[Line], reading: Reading) -> Line:
-    """The mark of a table that is drawn, from the paragraph's beginning to its end, as code."""
+    """The mark of a table drawn with dashes, with all of its paragraph, as code."""
     above: list[Line] = []
     while kept and not (kept[-1].blank or _NO_ROW.match(kept[-1].text)):
         above.append(kept.pop())
@@ -245,7 +245,7 @@ def _lift_drawn(line: Line, kept: list[Line], rest: list[Line], reading: Reading
 
 
 def _lift_fence(line: Line, fence: re.Match[str], rest: list[Line], reading: Reading) -> list[Line]:
-    """The mark of a fence's code or formula; a directive's lines are put back to be read."""
+    """The line with the mark of a fence; the lines of a directive are put back to be read."""
     indent, ticks, info = fence.groups()
     close = re.compile(rf"[ ]*{re.escape(ticks[0])}{{{len(ticks)},}}[ ]*")
     inner: list[Line] = []
@@ -319,13 +319,13 @@ def _lift_display(
 
 
 def unclosed_math(closing: str) -> tuple[str, str]:
-    """What is wrong with a formula that nothing closes, and how to mend it."""
+    """The message about an unclosed formula, and a hint."""
     what = f"unclosed math: no {closing} before the end of the paragraph"
     return what, f"close the formula with {closing}, or put it in `code`"
 
 
 def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
-    r"""The mark of a displayed formula, whose \label{…} no card and no sheet could refer to."""
+    r"""The line with the mark of a displayed formula, without its \label{…}, which nothing uses."""
     latex = "\n".join(part.strip() for part in _LABEL.sub("", latex).split("\n")).strip()
     if not latex:
         reading.error(line, "empty formula", "write LaTeX between the delimiters")
@@ -333,9 +333,9 @@ def _formula(line: Line, indent: str, latex: str, reading: Reading) -> Line:
 
 
 def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
-    """Obsidian's comment: a line between two %%, or those between two lines of %%.
+    """Drop a comment of Obsidian: one line between %% and %%, or the lines between two %%.
 
-    A line without its twin is text.
+    An unclosed %% is text.
     """
     text = line.text.strip(" ")
     if len(text) > 4 and text.endswith("%%"):
@@ -349,7 +349,7 @@ def _drop_aside(line: Line, rest: list[Line], kept: list[Line]) -> None:
 
 
 def _comment_start(text: str) -> int | None:
-    """Where the first comment begins that is not in code."""
+    """The start of the first comment outside of code."""
     found = [*_TICKS_OR_COMMENT.finditer(text)]
     last = {sign.group(): place for place, sign in enumerate(found)}
     closing = ""  # of the code that is open
@@ -365,7 +365,7 @@ def _comment_start(text: str) -> int | None:
 
 
 def _drop_comment(line: Line, start: int, rest: list[Line], reading: Reading) -> None:
-    """Take a comment out of the line and those below; put back what stands around it."""
+    """Drop a comment that may span lines; put back the text around it."""
     before, here = line.text[:start], Line(line.number, line.text[start + 4 :])
     while (end := here.text.find("-->")) < 0:
         if not rest:
@@ -383,7 +383,7 @@ def _drop_comment(line: Line, start: int, rest: list[Line], reading: Reading) ->
 
 
 def lift_definitions(lines: Sequence[Line], reading: Reading) -> list[Line]:
-    """The lines without link references and footnote texts, which serve the whole file."""
+    """The lines without definitions of link references and footnotes, which are collected."""
     kept: list[Line] = []
     rest = list(reversed(lines))
     while rest:

@@ -1,4 +1,4 @@
-"""Which pictures and clips a source may use: in its own folder, of a known type, checked."""
+"""Checks of the pictures and clips that a source uses: their paths, types and contents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 SUFFIXES = (*PICTURES, *CLIPS)
 
 LONGEST_QUOTED = 60
-"""Characters of a reference that a message quotes."""
+"""The greatest length of a reference in a message."""
 
 _SIGNATURES = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -71,7 +71,7 @@ def content_type(media: Media) -> str:
 
 
 class PictureError(Exception):
-    """A picture that cannot be used: what is wrong with it, and how to mend that."""
+    """A picture or clip that cannot be used: what is wrong with it, and a hint."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -80,7 +80,7 @@ class PictureError(Exception):
 
 
 def vetted(reference: str) -> PurePosixPath:
-    """The path below the source's folder that a reference names; PictureError if there is none."""
+    """The path of a reference below the folder of the source; PictureError if it is not allowed."""
     if reference.lower().startswith("data:"):
         raise PictureError("an image written into the text", "save it as a file beside the source")
     if reference.startswith((":/", "attachment:")):  # Joplin's and Jupyter's
@@ -112,10 +112,7 @@ def vetted(reference: str) -> PurePosixPath:
 
 
 def checked(path: PurePath, data: bytes) -> Media:
-    """The picture, if its bytes are what its name says; PictureError if not.
-
-    Metadata about its maker is removed.
-    """
+    """The file without personal metadata; PictureError if it is not of the type of its suffix."""
     suffix = path.suffix.lower()
     if not _SIGNATURES[suffix].match(data):
         kinds = [kind for kind, sign in _SIGNATURES.items() if sign.match(data)]
@@ -130,7 +127,7 @@ def checked(path: PurePath, data: bytes) -> Media:
 
 
 def noun(name: str) -> str:
-    """What to call a file of that name in a message."""
+    """The word for a file of that name in messages."""
     return "clip" if name.lower().endswith(CLIPS) else "image"
 
 

@@ -1,8 +1,8 @@
-"""Removes metadata about the maker from files: places, times, names, devices, thumbnails.
+"""Removes personal metadata from media files: places, times, names, devices, thumbnails.
 
-A photo's EXIF block often has the place where it was taken, and what stands behind a picture's end
-can be the part that was cut off. What is shown stays as it is, to the byte: pixels, colour profile,
-resolution, and which way is up. A file without such traces is not touched.
+The EXIF block of a photo often has the place where it was taken, and data after the end of an image
+can be a part that was cropped. Everything that affects the display stays the same, to the byte:
+pixels, colour profile, resolution and orientation. A file without such metadata is not changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _Strip = Callable[[bytes], bytes]
 
 
 def without_metadata(suffix: str, data: bytes) -> bytes:
-    """The bytes of a file of that type without metadata about its maker."""
+    """The bytes of a file of that type without personal metadata."""
     strip = _STRIPS.get(suffix)
     return data if strip is None else strip(data)
 
@@ -30,7 +30,7 @@ _SIZES = {3: 2, 4: 4, 5: 8}  # bytes of a short, a long, a rational
 
 
 def _essential(tiff: bytes) -> bytes:
-    """An EXIF block that says which way is up, and the resolution; b"" if there is no need."""
+    """An EXIF block with only orientation and resolution; b"" if it is not needed."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None:
         return b""
@@ -48,7 +48,7 @@ def _essential(tiff: bytes) -> bytes:
 
 
 def _directory(tiff: bytes, order: str) -> Iterator[tuple[int, int, bytes]]:
-    """Tag, type and value of the entries that are kept; fewer where the block is damaged."""
+    """Tag, type and value of the entries to keep, as far as the block is intact."""
     try:
         (start,) = struct.unpack_from(f"{order}I", tiff, 4)
         (count,) = struct.unpack_from(f"{order}H", tiff, start)
@@ -77,7 +77,7 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[bytes]:
-    """What is kept of a JPEG behind its first marker; what no marker leads to is skipped."""
+    """The segments of a JPEG to keep after its first marker; stray bytes are skipped."""
     at = 2
     while found := _MARKER.search(data, at):
         marker = found[1][0]
@@ -121,7 +121,7 @@ def _chunks(data: bytes) -> Iterator[bytes]:
         if name == b"eXIf" and (kept := _essential(chunk[8:-4])):
             body = name + kept
             yield struct.pack(">I", len(kept)) + body + struct.pack(">I", crc32(body))
-        elif name[0] & 0x20 == 0 or name in _KEPT_CHUNKS:  # the former cannot be done without
+        elif name[0] & 0x20 == 0 or name in _KEPT_CHUNKS:  # upper case marks critical chunks
             yield chunk
         if name == b"IEND":
             return
@@ -141,7 +141,7 @@ def _webp(data: bytes) -> bytes:
 
 
 def _riff(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Name and bytes of the chunks that are kept."""
+    """Name and bytes of the chunks to keep."""
     at = 12
     last = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     while at + 8 <= last:
@@ -156,7 +156,7 @@ def _riff(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _flagged(chunk: bytes, *, exif: bool) -> bytes:
-    """The chunk; if it is the one that tells what others there are, it tells the truth."""
+    """A chunk; in VP8X, the flags for EXIF and XMP are brought up to date."""
     if chunk[:4] != b"VP8X" or len(chunk) < 9:
         return chunk
     flags = chunk[8] & ~_HAS_XMP & ~(0 if exif else _HAS_EXIF)
@@ -176,7 +176,7 @@ def _gif(data: bytes) -> bytes:
 
 
 def _colours(flags: bytes) -> int:
-    """The size of the table of colours that some flags tell of."""
+    """The size of the colour table that these flags state."""
     return 3 << (flags[0] & 7) + 1 if flags and flags[0] & 0x80 else 0
 
 
@@ -196,7 +196,7 @@ def _blocks(data: bytes, at: int) -> Iterator[bytes]:
 
 
 def _behind_parts(data: bytes, at: int) -> int:
-    """Where the parts of a block end, each of which begins with its length."""
+    """The end of the sub-blocks at a place, each of which begins with its length."""
     while at < len(data) and data[at]:
         at += 1 + data[at]
     return at + 1
@@ -204,31 +204,31 @@ def _behind_parts(data: bytes, at: int) -> int:
 
 # MP4 and QuickTime: boxes, in which places are referred to by number (ISO/IEC 14496-12, 4.2) ----
 
-_HOLDERS = (b"moov", b"trak")  # the latter inside the former
-_TELLING = frozenset([b"udta", b"meta", b"uuid"])
+_CONTAINERS = (b"moov", b"trak")  # the latter inside the former
+_METADATA = frozenset([b"udta", b"meta", b"uuid"])
 
 
 def _boxes(data: bytes) -> bytes:
-    """Boxes that tell something become free space of the same size."""
+    """The file with metadata boxes replaced by free space of the same size."""
     blanked = bytearray(data)
-    for start, end in _telling(data, 0, len(data), _HOLDERS):
+    for start, end in _metadata_boxes(data, 0, len(data), _CONTAINERS):
         blanked[start + 4 : end] = b"free" + bytes(end - start - 8)
     return bytes(blanked)
 
 
-def _telling(
-    data: bytes, at: int, end: int, holders: tuple[bytes, ...]
+def _metadata_boxes(
+    data: bytes, at: int, end: int, containers: tuple[bytes, ...]
 ) -> Iterator[tuple[int, int]]:
-    """Where such boxes begin and end, in these holders one inside the other."""
+    """The start and end of metadata boxes, inside of these nested containers."""
     while at + 8 <= end:
         size, name, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8
         if size == 1:
             size, head = int.from_bytes(data[at + 8 : at + 16]), 16
         last = min(end, at + max(size, 8)) if size else end
-        if name in _TELLING:
+        if name in _METADATA:
             yield at, last
-        elif holders and name == holders[0]:
-            yield from _telling(data, at + head, last, holders[1:])
+        elif containers and name == containers[0]:
+            yield from _metadata_boxes(data, at + head, last, containers[1:])
         at = last
 
 

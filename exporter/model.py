@@ -1,11 +1,11 @@
-"""The typed tree between the one reader and the writers: a deck, its questions, their text.
+"""The model: the typed tree of a deck, its questions and their text.
 
-Filled by `exporter.source` and `exporter.markup`, consumed by `match` in every writer. The two
-unions at the end, `Inline` and `Block`, are closed: a writer that forgets a member is a type
-error, so a construct is either understood by every output or refused by the reader.
+`exporter.source` and `exporter.markup` make it, and every writer reads it with `match`. The unions
+`Inline` and `Block` are closed: a writer that forgets a member is a type error, so a construct is
+either supported by every output or rejected by the reader.
 
-Text is Unicode NFC without control characters; a line break inside `Text` is a space. Every node
-that a writer can still object to (a picture, a formula, a link, code) keeps its `Location`.
+Text is Unicode NFC without control characters; a line break inside `Text` is a space. Every node in
+which a writer can find a problem (a picture, a formula, a link, code) has its `Location`.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ class Location:
 
 
 NOWHERE = Location("", 0)
-"""The place of words that no source has, which a writer adds: they are never wrong."""
+"""The location of words that a writer adds, in which there is never a problem."""
 
 
 @dataclass(frozen=True)
 class Media:
-    """A file of the source's folder, read and found to be of the type its suffix says.
+    """A media file in the folder of the source, checked by `exporter.media`.
 
-    `path` is relative to the source's folder, with forward slashes; `suffix` is lower case with
-    its dot: a picture's, or one of a sound or a film (`exporter.media` knows them).
+    `path` is relative to that folder, with forward slashes; `suffix` is its lower-case suffix with
+    the dot, that of a picture, a sound or a film.
     """
 
     path: str
@@ -56,10 +56,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What hides a part of a cloze: its number from 1, which its card is asked by, and a hint.
+    """A deletion of a cloze: its number, from 1, which is that of its card, and its hint.
 
-    `stated` tells that the source gives the number; any other is counted, and remembered from
-    one build to the next. `hint` is () when there is none; in code and formulas it is as written.
+    `stated` tells whether the source states the number; others are assigned, and kept from one
+    build to the next. `hint` is () without one; in code and formulas it is verbatim.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Deletion:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A deletion in a verbatim text, from one place in it to another (start < end)."""
+    """The part of a verbatim text that a deletion hides, from `start` to before `end`."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ class Hole:
 
 
 class Style(Enum):
-    """What a `Styled` run of text is; the values are the HTML elements that mean the same."""
+    """The style of a run of text; the values are the corresponding HTML elements."""
 
     EMPHASIS = "em"
     STRONG = "strong"
@@ -96,7 +96,7 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain text; the place is where it, or the heading or body that holds it, begins."""
+    """Plain text; `at` is where it begins, or the heading or body that contains it."""
 
     text: str
     at: Location
@@ -104,7 +104,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Inline code, verbatim; `holes` do not overlap and stand in order."""
+    """Inline code, verbatim; `holes` are in order and do not overlap."""
 
     text: str
     at: Location
@@ -142,9 +142,9 @@ class Link:
 class Image:
     """A picture in a line of text.
 
-    `alt` says what it shows, for those who cannot see it; `caption` is what to show below or
-    beside it, without another image; `width` is a fraction of the text's width (0 < width <= 1)
-    or None for the picture's own size.
+    `alt` describes it for those who cannot see it; `caption` is shown below or beside it, without
+    images of its own; `width` is a fraction of the text width (0 < width <= 1), or None for the
+    natural size of the picture.
     """
 
     media: Media
@@ -156,7 +156,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A sound or a film; `alt` says what it is, `caption` is as an image's."""
+    """A sound or a film; `alt` describes it, `caption` is as in an image."""
 
     media: Media
     alt: str
@@ -166,7 +166,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Cloze:
-    """A run of inlines that a card of a cloze hides; it is never empty."""
+    """A run of inlines, not empty, that a card of a cloze hides."""
 
     deletion: Deletion
     content: tuple[Inline, ...]
@@ -174,7 +174,7 @@ class Cloze:
 
 @dataclass(frozen=True, slots=True)
 class FootnoteMark:
-    """The reference to the footnote of this number in the same body."""
+    """A reference to the footnote with this number in the same body."""
 
     number: int
     at: Location
@@ -253,9 +253,9 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; `start` is the first number of an ordered one, None for bullets.
+    """A list; `start` is the first number of an ordered list, None for bullets.
 
-    A tight list's items hold no blank lines: their paragraphs are set without space between.
+    Items of a tight list are not separated by blank lines, and are set without space between.
     """
 
     items: tuple[ListItem, ...]
@@ -265,7 +265,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Terms and what they mean: one or more of each."""
+    """One or more terms, and one or more meanings of these."""
 
     terms: tuple[tuple[Inline, ...], ...]
     meanings: tuple[tuple[Block, ...], ...]
@@ -287,7 +287,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A GitHub callout; `title` is () where the name of its kind is the title."""
+    """A GitHub callout; `title` is () if the name of its kind is its title."""
 
     kind: CalloutKind
     content: tuple[Block, ...]
@@ -296,7 +296,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """HTML's <details>: folded on a card, open on paper."""
+    """HTML's `<details>`: collapsed on a card, open on paper."""
 
     summary: tuple[Inline, ...]
     content: tuple[Block, ...]
@@ -317,7 +317,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture alone in its paragraph, with the image's caption below it."""
+    """An image alone in its paragraph, with its caption below."""
 
     image: Image
 
@@ -363,7 +363,7 @@ Block = (
 
 
 class Kind(Enum):
-    """How a question is asked; the values are the classes that ask for it in a heading."""
+    """The kinds of question; the values are their classes in a heading."""
 
     BASIC = "basic"
     REVERSED = "reversed"
@@ -374,7 +374,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the answers to choose from, and whether it is right."""
+    """An option of a choice, and whether it is right."""
 
     content: tuple[Block, ...]
     right: bool
@@ -384,10 +384,10 @@ class Option:
 class Question:
     """One question, its answer, and the follow-ups that build on it.
 
-    `title` is the heading, `prompt` what the body adds to it before the `---`. `key` is its
-    identity in the deck; `keyed` tells whether the source states it. A cloze has its deletions in
-    title and prompt, and an answer only to explain; a choice has `options`, which `shuffle` puts
-    in another order each time; `expected` is what is to be typed, "" unless it is of that kind.
+    `title` is the heading, `prompt` the part of the body before the `---`. `key` is its identity in
+    the deck; `keyed` tells whether the source states it. A cloze has its deletions in title and
+    prompt, and an answer only as an explanation; a choice has `options`, which `shuffle` reorders
+    each time; a typed question has the text to type in `expected`, which is "" for other kinds.
     """
 
     key: str
@@ -407,7 +407,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading above the questions; its own questions come before its subsections."""
+    """A section: a heading, its own questions, and then its subsections."""
 
     title: tuple[Inline, ...]
     tags: tuple[str, ...]
@@ -421,9 +421,9 @@ class Section:
 class Deck:
     """A whole source file.
 
-    `key` is the deck's identity, `name` its name in Anki (`::` separates levels), `title` what
-    the sheet prints; `subtitle`, `author` and `description` are "" when the source has none.
-    `keyed` tells whether the source states the key.
+    `key` is its identity, `name` its name in Anki (`::` separates levels), `title` its title on the
+    sheet; `subtitle`, `author` and `description` are "" if the source has none. `keyed` tells
+    whether the source states the key.
     """
 
     key: str
@@ -443,7 +443,7 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question in its place: the sections around it from the outside in, and its parent."""
+    """A question with the sections around it, outermost first, and the one that it follows up."""
 
     question: Question
     sections: tuple[Section, ...]
@@ -451,7 +451,7 @@ class Entry:
 
 
 def entries(deck: Deck) -> Iterator[Entry]:
-    """Every question of the deck in source order, follow-ups right after their parent."""
+    """Every question of the deck in source order; follow-ups come right after their parent."""
 
     def of_question(
         question: Question, sections: tuple[Section, ...], parent: Question | None
@@ -474,7 +474,7 @@ def entries(deck: Deck) -> Iterator[Entry]:
 
 
 def with_questions(deck: Deck, change: Callable[[Question], Question]) -> Deck:
-    """The deck with each of its questions changed, in order; follow-ups are for `change`."""
+    """The deck with `change` applied to each question in order; it handles follow-ups itself."""
 
     def of_section(section: Section) -> Section:
         questions = tuple(map(change, section.questions))
@@ -487,7 +487,7 @@ def with_questions(deck: Deck, change: Callable[[Question], Question]) -> Deck:
 
 
 def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
-    """What is in a block or an inline, run by run: a table's cells, a list's items and so on."""
+    """The children of a node in runs, such as the cells of a table or the items of a list."""
     match node:
         case (
             Text() | Code() | Math() | FootnoteMark() | Break() | CodeBlock() | MathBlock()
@@ -520,7 +520,7 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
 def deletions(
     nodes: Iterable[Block | Inline],
 ) -> Iterator[tuple[Deletion, tuple[Inline, ...]]]:
-    """All deletions in some text, in order, each with what it hides: verbatim text as code."""
+    """All deletions in a text, in order, each with what it hides; verbatim text comes as code."""
     for node in nodes:
         match node:
             case Code(text) | Math(text) | CodeBlock(text) | MathBlock(text):
@@ -535,7 +535,7 @@ def deletions(
 
 
 def parted(text: str, holes: tuple[Hole, ...]) -> Iterator[tuple[str, Deletion | None]]:
-    """A verbatim text in parts that are not empty, each with its deletion, None outside."""
+    """A verbatim text in non-empty parts, each with its deletion, or None outside of holes."""
     place = 0
     for hole in holes:
         if before := text[place : hole.start]:
@@ -575,7 +575,7 @@ def _words(inline: Inline) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NoteStamp:
-    """What Anki knows a note by: its guid, when it was created (ms) and last changed (s)."""
+    """The identity of a note in Anki: its guid, and when it was created (ms) and modified (s)."""
 
     guid: str
     created: int
@@ -584,7 +584,7 @@ class NoteStamp:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The stamp of each question's note by the question's key, and of the note types (s)."""
+    """The stamps of notes by the keys of their questions, and those of the note types (s)."""
 
     notes: Mapping[str, NoteStamp]
     basic: int

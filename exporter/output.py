@@ -1,4 +1,4 @@
-"""What a writer returns: the bytes of a file, and the problems it met."""
+"""The output of a writer: the bytes of a file, and the problems it found."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from exporter.errors import Problem
 
 Tick = Callable[[], None]
-"""Called by a writer once for each question it has finished."""
+"""Called by a writer once for each finished question."""
 
 
 def idle() -> None:
-    """A tick for work whose progress nobody is shown."""
+    """A `Tick` for work that shows no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A finished file: its bytes, and how many cards or pages it has.
+    """A finished file: its bytes, and its number of cards or pages.
 
-    With an error among the problems the bytes are not fit to be used.
+    If one of the problems is an error, the bytes must not be used.
     """
 
     data: bytes

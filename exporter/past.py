@@ -1,7 +1,7 @@
-"""The past of one source: finds its lock, recognises its questions, compares.
+"""The past of a source: finds its lock, recognises its questions, and compares both.
 
-`exporter.history` decides; this module gives it the lock beside the source, or that of a renamed
-source, and the notes as Anki would show them.
+The decisions are in `exporter.history`; this module passes it the lock beside the source, or that
+of a renamed source, and the notes as Anki would show them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from exporter.templates import Templates
 
 _SUFFIX = ".lock.json"
 _ENOUGH = 0.5
-"""The share of the questions in a lock that must still be there after the source was renamed."""
+"""The least share of the questions in a lock that a renamed source must still have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a source has been; `deck` has the keys under which its notes live.
+    """A source compared with its last build; `deck` has the keys of its notes in Anki.
 
-    `lock` is where its lock is or will be, `origin` where it was read, None without one.
+    `lock` is the path of its lock, `origin` the path from which it was read, None without one.
     """
 
     source: Path
@@ -39,13 +39,13 @@ class Past:
 
     @property
     def changed(self) -> bool:
-        """Whether the lock has to be written."""
+        """Whether the lock must be written."""
         return self.origin != self.lock or self.history.differs
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A lock and where it is; without one, or with problems, both are None."""
+    """A lock and its path; both are None without a lock, or with problems."""
 
     lock: Lock | None
     origin: Path | None
@@ -53,12 +53,12 @@ class _Found:
 
 
 def lock_path(source: Path) -> Path:
-    """Where the lock of a source is."""
+    """The path of the lock of a source."""
     return source.with_suffix(_SUFFIX)
 
 
 def identify(source: Path, deck: Deck) -> tuple[Identified, Lock | None, Path | None]:
-    """The deck under its remembered keys, the lock, and where that was read."""
+    """The deck with its keys in Anki, the lock, and the path from which that was read."""
     found = _find(source, deck)
     if found.problems:
         return Identified(deck, (), (), found.problems), None, None
@@ -69,7 +69,7 @@ def identify(source: Path, deck: Deck) -> tuple[Identified, Lock | None, Path | 
 def recall(
     source: Path, deck: Deck, templates: Templates, now: int, restamp: Collection[str] = ()
 ) -> tuple[Past | None, tuple[Problem, ...]]:
-    """The past of a source; None with problems that are errors."""
+    """The past of a source, or None with errors."""
     identified, lock, origin = identify(source, deck)
     basic, cloze, problems = deck_writer.look_digests(templates)
     problems = (*identified.problems, *problems)
@@ -82,7 +82,7 @@ def recall(
 
 
 def _find(source: Path, deck: Deck) -> _Found:
-    """The lock beside the source, or else that of a source that is gone and had its questions."""
+    """The lock beside the source, or else that of a missing source with the same questions."""
     own = lock_path(source)
     text, problems = files.read_lock(own)
     if problems:

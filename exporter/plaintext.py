@@ -8,7 +8,7 @@ from exporter.model import Block, Cloze, Inline, Link, Location, Math, Style, St
 
 
 def plaintext(content: tuple[Inline, ...]) -> str:
-    """The words of some inlines in a line, without their styles, their formulas spelt out."""
+    """The text of some inlines on one line, without styles and with formulas spelt out."""
     return "".join(map(_words, content))
 
 
@@ -62,7 +62,7 @@ def _words(inline: Inline) -> str:
 
 
 def _script(words: str, style: Style) -> str:
-    """Unicode's own sub- or superscripts, if it has them all."""
+    """The text as subscripts or superscripts of Unicode, if all of these exist."""
     from exporter.latex.linear import lowered, raised  # noqa: PLC0415  # as above
 
     return (lowered(words) if style is Style.SUBSCRIPT else raised(words)) or words

@@ -1,4 +1,4 @@
-"""What a build has made and what is wrong, as lines for a person and as JSON."""
+"""The report of a build, with its outputs and problems, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from exporter.plural import counted
 _ALIKE = 7
 _SHOWN = 3
 _PARTICULAR = re.compile(r'".*"|<[^>]*>|\{[^}]*\}|\(U\+\w+\)|\d[\d,]*')
-"""The parts in which messages of one kind differ: quotations, characters, numbers."""
+"""The variable parts of messages: quotations, characters, numbers."""
 
 
 def facts(made: Made, *, written: bool) -> str:
-    """Of one output: questions, cards or pages, size, and the time it took."""
+    """A summary of one output: questions, cards or pages, size, and time."""
     unit = "card" if made.product is Product.DECK else "page"
     return ", ".join(
         [
@@ -34,7 +34,7 @@ def facts(made: Made, *, written: bool) -> str:
 
 
 def failures(report: Report, *, strict: bool) -> str:
-    """How many problems fail the build: "2 errors and 1 warning"."""
+    """The number of problems that fail the build: "2 errors and 1 warning"."""
     errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
     warnings = len(report.problems) - errors
     counts = [counted(errors, "error")] if errors else []
@@ -43,7 +43,7 @@ def failures(report: Report, *, strict: bool) -> str:
 
 
 def grouped(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems for a person: of more than seven alike in a file, three and a count."""
+    """The problems as text shows them: three and a count for more than seven alike in a file."""
     alike: defaultdict[tuple[str, ...], list[Problem]] = defaultdict(list)
     for problem in problems:
         alike[_sort(problem)].append(problem)
@@ -69,7 +69,7 @@ def _rest(group: Sequence[Problem]) -> Problem:
 
 
 def problems(report: Report) -> list[dict[str, Any]]:
-    """Every problem, for a program."""
+    """All problems as JSON data."""
     return [
         {
             "path": problem.where.path,
@@ -83,7 +83,7 @@ def problems(report: Report) -> list[dict[str, Any]]:
 
 
 def as_json(report: Report, written: Collection[Path]) -> dict[str, Any]:
-    """Everything, for a program: sources and their history, outputs, problems."""
+    """The whole report as JSON data: sources with their history, outputs, problems."""
     outputs = [
         {
             "path": str(made.path),

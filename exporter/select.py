@@ -1,7 +1,7 @@
-"""A part of a deck: the questions of some sections, or with some tags, in their old places.
+"""Selection of a part of a deck, by section and tag.
 
-Pure, from deck to deck. Sections stay around what is kept of them, so a note goes to the same
-Anki deck whether all is built or a part.
+Questions stay in their sections, so a note goes to the same Anki deck whether all of the source is
+built or a part.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from exporter.suggest import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted: any of the sections, by title, and any of the tags; none of either is all.
+    """Questions in any of the sections, by title, and with any of the tags; () stands for all.
 
-    Case does not matter. A tag stands for those under it as well: "data" for "data::labels".
+    Case does not matter. A tag includes those below it: "data" includes "data::labels".
     """
 
     sections: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Selection:
 
 
 def select(deck: Deck, wanted: Selection) -> Deck:
-    """The deck with the wanted questions alone, in the sections that hold any."""
+    """The deck with only the selected questions, and only the sections that have any."""
     if not wanted:
         return deck
     picker = _Picker(frozenset(map(folded, wanted.sections)), frozenset(map(folded, wanted.tags)))
@@ -45,7 +45,7 @@ def select(deck: Deck, wanted: Selection) -> Deck:
 
 
 def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
-    """What is wrong with a selection from these decks: unknown names, or no question left."""
+    """Problems with a selection from these decks: unknown names, or no question left."""
     at = Location(decks[0].at.path, 1) if decks else Location("", 1)
     sections = [section for deck in decks for section in _sections(deck.sections)]
     titles = [plain(section.title) for section in sections]
@@ -67,7 +67,7 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
 
 
 def _names(section: Section) -> set[str]:
-    """What a section may be called: as the source writes its formulas, or as Anki shows them."""
+    """The names of a section, folded: with formulas as in the source, and as Anki shows them."""
     return {folded(plain(section.title)), folded(plaintext(section.title))}
 
 
@@ -79,7 +79,7 @@ def _told(wanted: Selection) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Picker:
-    """Picks by folded titles and tags; `above` are the tags of everything around."""
+    """Selects by folded titles and tags; `above` are the tags of the sections and deck around."""
 
     titles: frozenset[str]
     tags: frozenset[str]
@@ -102,7 +102,7 @@ class _Picker:
     def questions(
         self, questions: Sequence[Question], above: tuple[str, ...]
     ) -> tuple[Question, ...]:
-        """Those with a tag that is wanted. A question stays for the follow-ups that build on it."""
+        """Those with a selected tag. A question also stays for the sake of its follow-ups."""
         kept = []
         for question in questions:
             if self._tagged((*above, *question.tags)):
@@ -118,7 +118,7 @@ class _Picker:
 
 
 def _above(tag: str) -> Iterator[str]:
-    """A tag and those it is under: a::b::c, a::b, a."""
+    """A tag and its ancestors: a::b::c, a::b, a."""
     while tag:
         yield tag
         tag = tag.rpartition("::")[0]

@@ -1,7 +1,7 @@
-"""Headings that are underlined, CommonMark's setext headings, as the `#` that they stand for.
+"""Underlined (setext) headings, rewritten as `#` (ATX) headings.
 
-`---` right below a text underlines it. But where the questions are written with `#`, it is as
-likely the rule that divides one: there a person has to say which is meant.
+`---` right below a text underlines it. But if questions are written with `#`, it is just as likely
+the rule that divides a question, so the user has to decide.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ _UNDERLINE = re.compile(r"[ ]{0,3}(?:-{2,}|=+)[ ]*")
 _ALONE = re.compile(
     rf"[ ]{{0,3}}(?:#{{1,6}}(?:[ ]|$)|{MARK.pattern}[ ]*$|([-*_])(?:[ ]*\2){{2,}}[ ]*$)"
 )
-"""A heading, something lifted, or a rule: a paragraph may begin right below."""
+"""A heading, a mark or a rule, right below which a paragraph may begin."""
 
 _ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])(?:[ ]|$)")
 _OTHER = re.compile(r"[ ]*(?:[>|]|:[ ]|</?details|<summary)")
-"""What begins a quote, a table, a meaning or a fold, whose lines go on to the next blank one."""
+"""The beginning of a quote, a table, a meaning or a `<details>`, up to the next blank line."""
 
 _DELIMITERS = re.compile(r"[-:| ]+")
 
 
 def as_atx(lines: Sequence[Line], *, divided: bool, reading: Reading) -> list[Line]:
-    """The lines with each underlined heading as one with `#`, at the last line of its text.
+    """The lines with each setext heading as an ATX heading, at the last line of its text.
 
-    `divided` tells whether questions are written with `#`, and `---` may divide them.
+    `divided` tells whether questions are written with `#`, so that `---` may divide them.
     """
     if not any(_UNDERLINE.fullmatch(line.text) for line in lines):
         return [*lines]
@@ -50,9 +50,9 @@ def as_atx(lines: Sequence[Line], *, divided: bool, reading: Reading) -> list[Li
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The paragraph that the lines so far end with: how many of them it has.
+    """The size of the paragraph at the end of the lines so far.
 
-    `in_list` and `closed` tell why the next line belongs to none.
+    `in_list` and `closed` tell why the next line is not part of one.
     """
 
     size: int = 0
@@ -73,5 +73,5 @@ class _Paragraph:
 def _heading(paragraph: Sequence[Line], underline: Line) -> Line:
     words = " ".join(line.text.strip() for line in paragraph)
     signs = "#" if "=" in underline.text else "##"
-    end = f" {signs}" if words.endswith("#") else ""  # else that sign would be taken for one
+    end = f" {signs}" if words.endswith("#") else ""  # or its own # would close the heading
     return Line(paragraph[-1].number, f"{signs} {words}{end}")

@@ -1,4 +1,4 @@
-"""Signals that end a command: at once, but never in the middle of writing files.
+"""Signals that end a command: at once, but never while it writes files.
 
 Ctrl-C, SIGTERM and SIGHUP all raise KeyboardInterrupt, so that open files are closed. A signal
 that was ignored when the command started, such as SIGHUP under nohup, stays ignored.
@@ -38,7 +38,7 @@ def came() -> int:
 
 
 def heed() -> None:
-    """Raise KeyboardInterrupt if a signal came earlier and was swallowed."""
+    """Raise KeyboardInterrupt if a signal came earlier but was swallowed by a library."""
     if _came:
         raise KeyboardInterrupt
 
@@ -72,10 +72,10 @@ def _interrupt(number: int, _: FrameType | None) -> None:
 
 
 def _unraised(lost: sys.UnraisableHookArgs) -> None:
-    """Tell of an error where none can be raised, but not of one that an interrupt brought.
+    """Report an error that cannot be raised, unless an interrupt caused it.
 
-    An interrupt can meet the callback of a weak reference, which swallows it, and what it left half
-    made complains as it goes.
+    The callback of a weak reference swallows an interrupt, and objects that were left incomplete
+    may fail when they are deleted.
     """
     if not _came:
         sys.__unraisablehook__(lost)

@@ -1,7 +1,7 @@
-"""Keys written into the headings of a source; nothing else in the file changes.
+"""Writes keys into the headings of a source, and changes nothing else in the file.
 
-The result is read again as a check: if a key cannot be told from the rest of a heading, the user
-has to write it.
+The result is parsed as a check: if a key would be read as a part of the heading, the user has to
+write it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COMMENTS = re.compile(r"(?:\s*<!--(?:(?!-->).)*(?:-->)?)+\s*$", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Stamping:
-    """The keys that a source lacks, by the line of their heading, and its bytes with them.
+    """The missing keys of a source by the lines of their headings, and its bytes with them.
 
     `was` are the bytes that were read.
     """
@@ -37,7 +37,7 @@ class Stamping:
 
 
 def stamp(path: Path) -> Stamping:
-    """A source with the keys under which its questions live in Anki; nothing is written."""
+    """Find the missing keys of a source, those of its notes in Anki; nothing is written."""
     data, problems = files.read_source(path)
     deck, problems = (None, problems) if problems else _parsed(data, path)
     if deck is None:
@@ -57,9 +57,9 @@ def stamp(path: Path) -> Stamping:
 
 
 def write(stamping: Stamping) -> bool:
-    """Put the source with its keys in the place of the one without; OSError leaves that.
+    """Replace the source by the one with keys; on OSError it stays as it was.
 
-    False, and nothing is written, if it is not what it was when it was read.
+    Returns False and writes nothing if the file was changed since it was read.
     """
     if stamping.path.read_bytes() != stamping.was:
         return False
@@ -68,7 +68,7 @@ def write(stamping: Stamping) -> bool:
 
 
 def stamped(data: bytes, keys: Mapping[int, str]) -> bytes:
-    """The source with a key behind each of the headings on these lines (from 1); it is UTF-8."""
+    """The source (UTF-8) with a key after each of the headings on these lines (from 1)."""
     lines = _LINE.findall(data.decode())
     for line, key in keys.items():
         lines[line - 1] = _stamped(lines[line - 1], key)
@@ -76,9 +76,9 @@ def stamped(data: bytes, keys: Mapping[int, str]) -> bytes:
 
 
 def _stamped(line: str, key: str) -> str:
-    """The heading with its key, in the braces that it has or in new ones, before its comments."""
+    """A heading with its key, in its braces or in new ones, before comments at its end."""
     comments = _COMMENTS.search(line)
-    if comments is None or line.count("`", 0, comments.start()) % 2:  # it may stand in code
+    if comments is None or line.count("`", 0, comments.start()) % 2:  # it may be in code
         text, rest = line, ""
     else:
         text, rest = line[: comments.start()], comments.group()
@@ -95,12 +95,12 @@ def _parsed(data: bytes, path: Path) -> tuple[Deck | None, tuple[Problem, ...]]:
 
 
 def _key(own: Question, now: Question, data: bytes) -> str:
-    """The key of the note in Anki, unless the source has links to the one of the heading."""
+    """The key of the note in Anki, unless the source has links to that of the heading."""
     return now.key if f"#{now.key}".encode() in data else own.key
 
 
 def _check(data: bytes, path: Path, wanted: Sequence[Question]) -> Iterator[Problem]:
-    """Problems where the source with keys does not mean the same as the one without."""
+    """A problem for each question that the source with keys would change."""
     deck, problems = _parsed(data, path)
     found = {each.question.at: _alone(each.question) for each in entries(deck)} if deck else {}
     for question in wanted:

@@ -1,4 +1,4 @@
-"""The report of a source's history, as lines for a person and as JSON."""
+"""The report of what has changed in a source since its last build, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from exporter.plural import counted
 from exporter.steps import Step, removed, steps
 
 _MOST = 20
-"""The number of changes of one sort that are listed, unless all are asked for."""
+"""The number of changes of one sort that are listed, unless `everything` is."""
 
 
 def heading(past: Past, *, built_before: bool = False) -> str:
-    """In a few words, what has happened since the last build.
+    """A summary of what has changed since the last build.
 
-    `built_before`: a deck of an earlier build exists, so a missing lock is a lost one.
+    `built_before` tells whether a deck of an earlier build exists, so that a missing lock is lost.
     """
     history = past.history
     if history.began and built_before:
@@ -45,7 +45,7 @@ def _words(past: Past) -> Iterator[str]:
 
 
 def changes(past: Past, *, everything: bool) -> Iterator[str]:
-    """A line for each change, grouped by their sorts; new questions of a first build are not."""
+    """A line for each change, by sort; the new questions of a first build are left out."""
     for sort in ChangeKind:
         found = [each for each in past.history.changes if each.sort is sort]
         if sort is ChangeKind.NEW and past.history.began and not everything:
@@ -58,7 +58,7 @@ def changes(past: Past, *, everything: bool) -> Iterator[str]:
 
 
 def _gathered(sort: ChangeKind, changes: Sequence[Change]) -> list[str]:
-    """What to say of each; of those that went the same way, as when a section is renamed, once."""
+    """A line for each change; one line for moves from the same deck to the same other."""
     if sort is not ChangeKind.MOVED:
         return [_told(each) for each in changes]
     ways: dict[tuple[str, str], list[Change]] = {}
@@ -71,7 +71,7 @@ def _gathered(sort: ChangeKind, changes: Sequence[Change]) -> list[str]:
 
 
 def to_do(past: Past) -> Iterator[str]:
-    """What a person has to do in Anki for these changes."""
+    """The steps that these changes require in Anki."""
     found = list(steps(past.history, past.deck.name))
     for step in sorted(found, key=lambda step: not step.before):
         yield f"  {'before the import' if step.before else 'in Anki'}: {step.what}"
@@ -80,7 +80,7 @@ def to_do(past: Past) -> Iterator[str]:
 
 
 def left_earlier(past: Past) -> Iterator[str]:
-    """How to find the notes of all questions that left the source before the last build."""
+    """A search for the notes of all questions that were removed before the last build."""
     before = past.history.before
     ago = [each for each in before.records if each.left is not None] if before else []
     gone = [each for each in ago if each.key not in past.history.stamps.notes]
@@ -90,7 +90,7 @@ def left_earlier(past: Past) -> Iterator[str]:
 
 
 def as_json(past: Past) -> dict[str, Any]:
-    """The history of a source."""
+    """The changes and steps of a source as JSON data."""
     return {
         "source": str(past.source),
         "lock": str(past.lock),

@@ -1,6 +1,6 @@
-"""What the user must do in Anki because a package cannot: each step, and a search for its notes.
+"""Steps to take by hand in Anki, because a package cannot, each with a search for its notes.
 
-Anki never moves a card that it has, and never deletes a note.
+On import, Anki never moves an existing card, and never deletes a note.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from exporter.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do in Anki; `search` finds the notes in its browser, "" if it is not needed.
+    """One step in Anki; `search` finds its notes in Anki's browser, "" if that is not needed.
 
-    `before`: it has to be done before the import.
+    `before` tells whether to take it before the import.
     """
 
     what: str
@@ -27,7 +27,7 @@ class Step:
 
 
 def steps(history: History, deck: str) -> Iterator[Step]:
-    """The steps that the changes of a build ask for; `deck` is the name of the source's deck."""
+    """The steps that the changes of a build require; `deck` is the name of the deck."""
     changes, records = history.changes, history.lock.records
     known = {record.deck for record in history.before.records} if history.before else set()
     moved = [each for each in changes if each.sort is ChangeKind.MOVED]
@@ -42,7 +42,7 @@ def steps(history: History, deck: str) -> Iterator[Step]:
 
 
 def _emptied(history: History) -> Iterator[Step]:
-    """Cards whose deletion or whose reverse is gone: Anki keeps them, and shows nothing on them."""
+    """A step for cards whose deletion or reverse was removed, which Anki keeps as empty cards."""
     before = {record.guid: record for record in history.before.records} if history.before else {}
     keys = [
         record.key
@@ -58,14 +58,14 @@ def _emptied(history: History) -> Iterator[Step]:
 
 
 def _cards(record: Record) -> set[int]:
-    """The numbers of a note's cards; one that has left has none that could get lost."""
+    """The numbers of the cards of a note."""
     if record.kind is Kind.CLOZE:
         return {each.number for each in record.deletions if not each.gone}
     return {1, 2} if record.kind is Kind.REVERSED else {1}
 
 
 def removed(records: Collection[Record], deck: str) -> Iterator[Step]:
-    """How to find the notes of questions that the source no longer has."""
+    """A step for the notes of questions that were removed from the source."""
     if records:
         what = "Anki keeps what the source no longer has: delete it there, or leave it"
         yield Step(what, _search(((each.key, each.deck) for each in records), deck))
@@ -80,7 +80,7 @@ def _replaced(record: Record, deck: str) -> Step:
 def _moves(
     moved: Iterable[Change], records: Iterable[Record], known: Collection[str], deck: str
 ) -> Iterator[Step]:
-    """A renamed deck is renamed, if Anki has none of that name; what moved is moved."""
+    """Steps for moved questions: rename the deck if all of it moved, else change the deck."""
     present = {record.deck for record in records if record.left is None}
     pairs: dict[tuple[str, str], list[str]] = {}
     for each in moved:
@@ -97,14 +97,14 @@ def _moves(
 def _is_rename(
     pair: tuple[str, str], pairs: Iterable[tuple[str, str]], decks: Collection[str]
 ) -> bool:
-    """Whether all that was in a deck went into one other, to which nothing else came."""
+    """Whether all questions of a deck moved to one other, into which nothing else moved."""
     old, new = pair
     alone = sum(old == before or new == after for before, after in pairs) == 1
     return alone and old not in decks
 
 
 def _shortest(pair: tuple[str, str], decks: Collection[str]) -> tuple[str, str]:
-    """The outermost deck to rename: a deck inside goes with it."""
+    """The outermost decks to rename, as subdecks are renamed with them."""
     old, new = (name.split("::") for name in pair)
     while len(old) > 1 and len(new) > 1 and old[-1] == new[-1]:
         outer = "::".join(old[:-1])
@@ -115,10 +115,10 @@ def _shortest(pair: tuple[str, str], decks: Collection[str]) -> tuple[str, str]:
 
 
 def _search(notes: Iterable[tuple[str, str]], deck: str) -> str:
-    """A search for notes by key, in the source's deck: those of other sources may have the same.
+    """A search for notes, given as key and deck, limited to decks as keys may not be unique.
 
-    A note that was elsewhere, by the deck beside its key, is searched for there as well: it is
-    still there, unless that deck has been renamed to the source's.
+    A note whose deck is outside of the source's is searched for in both, as its deck may have been
+    renamed since.
     """
     keys: dict[str, list[str]] = {}
     for key, own in notes:
@@ -138,5 +138,5 @@ def _any(keys: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    r"""Text as it stands in a search of Anki's, where `*` and `_` stand for any characters."""
+    r"""A text escaped for a search in Anki, where `*` and `_` are wildcards."""
     return re.sub(r'([\\"*_])', r"\\\1", text)

@@ -1,4 +1,4 @@
-"""A better word for one that is not known."""
+"""Suggestions for unknown words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """A hint that names the nearest known word, or "" when none is near: 1 is the same word.
+    """A hint with the nearest known word, "" if none has this likeness (1 for the same word).
 
-    The only word that begins like this one is the nearest.
+    A word that alone begins with the unknown one counts as the nearest.
     """
     names = {each.casefold(): each for each in known}
     sought = word.casefold()

@@ -1,4 +1,4 @@
-"""Where the templates are: in the wheel, in a checkout, or in the user's own folder."""
+"""The template files: in the wheel, in a checkout, or in a folder of the user."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The card's HTML and CSS, the sheet's style and fonts; a user's folder wins file by file."""
+    """HTML and CSS of cards, style and fonts of the sheet; a user's own files take precedence."""
 
     overrides: Path | None = None
 
@@ -19,7 +19,7 @@ class Templates:
         return shipped() / name
 
     def read_text(self, name: str) -> str:
-        """The text of that file (UTF-8), line ends as LF; OSError or UnicodeError if unreadable."""
+        """The text of that file (UTF-8) with LF; OSError or UnicodeError if it is unreadable."""
         return self.path(name).read_text(encoding="utf-8-sig")
 
 
@@ -30,7 +30,7 @@ def overridable() -> tuple[str, ...]:
 
 
 def shipped() -> Path:
-    """The folder of the templates that came with this package."""
+    """The folder of the templates in this package."""
     package = Path(__file__).parent
     inside = package / "templates"  # an installed wheel
     return inside if inside.is_dir() else package.parent / "templates"  # a checkout

@@ -1,8 +1,8 @@
-"""One build at a time: two builds of one folder take turns.
+"""Mutual exclusion of builds: builds of the same folder take turns.
 
-The lock is held by the operating system as long as the process lives, so a killed build does not
-block the next one. On POSIX the folder is locked, on Windows a byte of each source far beyond its
-end; no lock file is created.
+The operating system holds the lock while the process lives, so a killed build does not block the
+next one. On POSIX the folder is locked, on Windows a byte of each source far beyond its end; no
+lock file is created.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def turn(
 ) -> Iterator[None]:
     """Lock the folders of these sources, and the folder of the outputs if it exists.
 
-    `waiting` is called with each path that another build has locked. On file systems without locks
-    nothing is locked.
+    `waiting` is called with each path that another build has locked. File systems without locks are
+    ignored.
     """
     held = _held(sources, into)
     with ExitStack() as stack:
@@ -33,7 +33,7 @@ def turn(
             try:
                 handle = os.open(path, os.O_RDONLY)
             except OSError:
-                continue  # the build itself will say what is wrong with it
+                continue  # the build itself reports what is wrong with it
             stack.callback(os.close, handle)
             _hold(handle, lambda path=path: waiting(path))  # type: ignore[misc]  # of this round
         yield

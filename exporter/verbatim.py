@@ -1,7 +1,7 @@
-"""How other tools begin and end code, where GitHub has a fence.
+"""Delimiters of code in other tools, where GitHub has fences.
 
-Jekyll's `{% highlight %}`, org-mode's `#+begin_src`, the `::: mermaid` of wikis and HTML's `<pre>`:
-what stands between is as little Markdown as what stands in a fence.
+Jekyll has `{% highlight %}`, org-mode `#+begin_src`, some wikis `::: mermaid` and HTML `<pre>`; the
+text between is verbatim.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COLOURS = re.compile(r"</?(?:span|b|i|em|strong|a|font|samp)\b[^<>]*>", re.IGNO
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What begins code: the code on its own line, its language, and what ends it."""
+    """The beginning of code: the code on its line, the language, and how it ends."""
 
     first: str
     language: str
@@ -32,7 +32,7 @@ class Opening:
 
 
 def opening(text: str) -> Opening | None:
-    """What a line without its indent begins, None if that is no code."""
+    """The code that a line, without its indent, begins; None if it begins none."""
     if not text.startswith(_SIGNS):
         return None
     if found := _LIQUID.fullmatch(text):
@@ -51,7 +51,7 @@ def opening(text: str) -> Opening | None:
 
 
 def code(text: str, begun: Opening) -> str:
-    """The code of a text from an opening to what ends it; that of a `<pre>` has elements in it."""
+    """The code in a text after an opening; in `<pre>`, without its elements and references."""
     if begun.first:
         text = html.unescape(_COLOURS.sub("", _AROUND.sub("", text))).expandtabs(4)
     return text.strip("\n")

@@ -1,6 +1,6 @@
-"""The deck in a browser while its source is written: cards to flip, the sheet beside them.
+"""The preview: the cards and the sheet in a browser while the source is being written.
 
-`show` serves it until it is interrupted, `export` makes one HTML file of it.
+`show` serves it until it is interrupted, `export` makes a single HTML file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ __all__ = ["Addresses", "Watched", "changes", "export", "show"]
 
 
 def show(source: Path, settings: Settings, ready: Callable[[Addresses], None]) -> None:
-    """Serve the preview of a source, and keep it up to date; `ready` is called with its addresses.
+    """Serve the preview of a source and keep it up to date; `ready` is called with its addresses.
 
-    It goes on until KeyboardInterrupt, which is raised.
+    It returns only by KeyboardInterrupt.
     """
     session = Session(source, settings)
     watched = Watched((source,), session.used, settings.templates.overrides)
@@ -33,5 +33,5 @@ def show(source: Path, settings: Settings, ready: Callable[[Addresses], None]) -
 
 
 def export(source: Path, settings: Settings) -> tuple[str, Report]:
-    """The preview as one HTML file that needs nothing else, and what was found on the way."""
+    """The preview as one self-contained HTML file, and the report of the build."""
     return Session(source, settings).alone()

@@ -1,4 +1,4 @@
-"""The cards of a deck as Anki would show them: the notes through the templates of their type."""
+"""The cards of a deck as Anki would show them, rendered from notes and templates."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _SOUND = re.compile(r"\[sound:(.+?)\]")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card: HTML of both sides, and what it is found by.
+    """One card: the HTML of both sides, and the data to find it by.
 
-    `sections` has the titles of those around its question, `template` its name in Anki, `number`
-    its place among the note's possible cards (from 1), `at` its question's place in the source.
+    `sections` are the titles of the sections around its question, `template` is its name in Anki,
+    `number` its number among the possible cards of the note (from 1), `at` the location of its
+    question.
     """
 
     key: str
@@ -42,7 +43,7 @@ class Card:
 
 
 def cards(notes: Iterable[Note], deck: str, designs: Designs) -> Iterator[Card]:
-    """Every card of the notes of the deck of this name, in their order."""
+    """Every card of these notes, in order; `deck` is the name of their deck."""
     levels = len(deck.split("::"))
     for note in notes:
         design = designs.of(note.kind)
@@ -53,7 +54,7 @@ def cards(notes: Iterable[Note], deck: str, designs: Designs) -> Iterator[Card]:
 
 
 def _fields(note: Note, design: Design) -> dict[str, str]:
-    """The fields a template can name, without those that differ from card to card."""
+    """The fields for templates, without those that differ from card to card."""
     return {
         **dict(zip((field.name for field in FIELDS), note.fields, strict=True)),
         "Tags": html.escape(" ".join(note.tags)),
@@ -89,7 +90,7 @@ def _card(
 
 
 def _title(question: str) -> str:
-    """The words of a question's heading, its deletions as blanks."""
+    """The text of the heading of a question, with blanks for deletions."""
     heading = question.partition('\n<div class="prompt">')[0]
     words = html.unescape(_TAG.sub("", _CLOZE.sub("[…]", heading)))
     return _FORMULA.sub(lambda found: spelt(found[1]), words).strip()
@@ -106,7 +107,7 @@ def _filters(number: int, typed: Filter, *, solved: bool = False) -> dict[str, F
 
 
 def _deletion(found: re.Match[str], number: int, *, solved: bool) -> str:
-    """One deletion, as Anki marks the one that is asked and the others."""
+    """A deletion as Anki marks it, depending on whether this card asks for it."""
     ordinal, content, hint = int(found[1]), found[2], found[3]
     if ordinal != number:
         return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{content}</span>'
@@ -119,7 +120,7 @@ def _text(_field: str, text: str) -> str:
 
 
 def _hint(field: str, text: str) -> str:
-    """Folded out, where Anki has a link with a script."""
+    """A hint in a `<details>`, for which Anki has a link with a script."""
     if not text:
         return ""
     return f'<details class="hint"><summary>{html.escape(field)}</summary>{text}</details>'
@@ -136,12 +137,12 @@ def _typed_in(_field: str, text: str) -> str:
 
 
 def _compared(_field: str, text: str) -> str:
-    """What should have been typed; the page adds what was."""
+    """The text that should have been typed; the page compares it with what was typed."""
     return f'<code id="typeans">{text}</code>' if text else ""
 
 
 def _played(card: str) -> str:
-    """The sounds and films of a card as players."""
+    """A card with players for its sounds and films."""
     return _SOUND.sub(_player, card)
 
 

@@ -1,7 +1,7 @@
 r"""The formulas of a card, between `\(` and `\)` or `\[` and `\]`, as MathML.
 
-A browser sets MathML by itself, so nothing has to be loaded. What cannot be converted is shown as
-its LaTeX; whether it can be printed is for the sheet to say.
+Browsers render MathML themselves, so nothing has to be loaded. A formula that cannot be converted
+is shown as LaTeX; the sheet reports formulas that cannot be printed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _replaced(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=20_000)
 def mathml(latex: str, *, display: bool) -> str | None:
-    """A `math` element, or None for LaTeX that is not understood."""
+    """A formula as a `math` element, or None if its LaTeX is not understood."""
     from latex2mathml.converter import convert_to_element  # noqa: PLC0415  # slow to import
 
     try:
@@ -46,9 +46,9 @@ def mathml(latex: str, *, display: bool) -> str | None:
 
 
 def _mend(root: Element) -> None:
-    """Signs as themselves: the converter writes them as references, to be read once more.
+    """Replace character references, which the converter leaves in texts, by their characters.
 
-    Its own way to do that would let `<` of a text through as well.
+    Unescaping its output instead, as it proposes, would let a `<` in a text through as a tag.
     """
     root.attrib.pop("xmlns", None)
     for element in root.iter():

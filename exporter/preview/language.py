@@ -1,4 +1,4 @@
-"""Anki's template language, rendered: what a card shows of its note.
+"""A renderer of Anki's template language.
 
 `{{Field}}`, `{{filter:Field}}`, and `{{#Field}}` or `{{^Field}}` up to `{{/Field}}`, as Anki's own
 renderer does them. The templates have been checked before (`exporter.deck.handlebars`).
@@ -13,7 +13,7 @@ from functools import lru_cache
 from exporter.deck.handlebars import TAG, signed
 
 Filter = Callable[[str, str], str]
-"""What a filter makes of a field, given its name and its HTML."""
+"""A filter: from the name and the HTML of a field to HTML."""
 
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ def render(template: str, fields: Mapping[str, str], filters: Mapping[str, Filte
 
 
 def _filtered(words: str, fields: Mapping[str, str], filters: Mapping[str, Filter]) -> str:
-    """The filters apply from the field outwards."""
+    """The field of a tag after its filters, of which the last one applies first."""
     *names, field = (word.strip() for word in words.split(":"))
     html = fields.get(field, "")
     for name in reversed(names):
@@ -50,7 +50,7 @@ def _filtered(words: str, fields: Mapping[str, str], filters: Mapping[str, Filte
 
 @lru_cache(maxsize=32)
 def _tokens(template: str) -> tuple[tuple[str, str], ...]:
-    """Pairs of "text" and HTML, or of a tag's sign (`#`, `^`, `/` or "") and its words."""
+    """Pairs of "text" and HTML, or of the sign of a tag (`#`, `^`, `/` or "") and its words."""
     tokens: list[tuple[str, str]] = []
     place = 0
     for found in TAG.finditer(template):

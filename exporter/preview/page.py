@@ -1,7 +1,7 @@
-"""The page: every card, what is wrong with the source, and the script that shows them.
+"""The page of the preview: all cards, the problems, and the script that shows them.
 
-One HTML file that asks for nothing but the deck's own media. No script runs in it but its own
-and those of the card templates: its policy names them by their digests.
+It is one HTML file that loads nothing but the media of the deck. Its content security policy allows
+only its own script and those of the card templates, by their digests.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What there is to show of a deck; `css` is that of its cards."""
+    """The content to show of a deck; `css` is that of its cards."""
 
     title: str
     language: str
@@ -41,12 +41,12 @@ class Content:
 
 
 NOTHING = Content("Preview", "en", (), "", frozenset(), ())
-"""What there is to show of a source that never was without errors."""
+"""The content for a source that has had errors from the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The HTML of a page, the policy it is under, and a digest that changes with either."""
+    """The HTML of a page, its content security policy, and a digest of its content."""
 
     html: str
     policy: str
@@ -62,14 +62,14 @@ def scripts(designs: Designs) -> frozenset[str]:
 
 
 def page(content: Content, problems: Sequence[Problem], templates: Templates) -> Page:
-    """The page as it is served, with its media beside it."""
+    """The page as it is served, with its media at addresses of their own."""
     return _page(content, problems, templates, {"live": True, "media": {}, "sheet": ""})
 
 
 def alone(content: Content, problems: Sequence[Problem], templates: Templates, sheet: bytes) -> str:
-    """The page as one file, its media and the PDF of its sheet inside.
+    """The page as one file, which contains its media and the PDF of its sheet.
 
-    It may be given to others, so it does not reveal the folder of the source.
+    As it may be passed on, it does not reveal the folder of the source.
     """
     content = replace(
         content, cards=tuple(replace(card, at=PurePath(card.at).name) for card in content.cards)
@@ -110,7 +110,7 @@ def _page(
 
 
 def _data(content: Content, problems: Iterable[Problem], held: Mapping[str, Any]) -> str:
-    """What the script shows, as JSON that cannot end the element it stands in."""
+    """The data for the script, as JSON that is safe inside a `<script>`."""
     data = {
         "cards": [asdict(card) for card in content.cards],
         "css": content.css,
@@ -130,7 +130,7 @@ def _problem(problem: Problem) -> dict[str, str]:
 
 
 def _policy(own: Iterable[str]) -> str:
-    """A policy under which nothing is loaded from elsewhere, and no script runs but these."""
+    """A policy that allows nothing from elsewhere, and no scripts but these."""
     digests = sorted(base64.b64encode(sha256(text.encode()).digest()).decode() for text in own)
     rules = {
         "default-src": "'none'",

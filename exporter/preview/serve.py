@@ -1,11 +1,11 @@
-"""A server for one person on one machine: the page, its media and the sheet, and nothing else.
+"""A local server for a single user: it serves the page, its media and the sheet.
 
-It answers from what is in memory, so no path leads to a file. It listens on the loopback address
-alone, and refuses what another site could have sent: a name that was made to point here (the
-host), a request from another page (the origin). Others who are logged in to the machine do not know
-the word in the address; since they can see with what address a browser is started, that one is
-another, and good for a single visit, on Linux one of the same user. http.server is enough for all
-this, and costs neither a dependency nor a slow start.
+It answers from memory, so no path leads to a file. It listens on the loopback address only, and
+rejects requests that another site could have caused: with another host name (DNS rebinding), or
+from another origin. Other users of the machine do not know the secret word in the address. As they
+can see the address with which a browser is started, that one has a ticket instead, which is valid
+for one visit, on Linux only by the same user. http.server is enough for all this, without a
+dependency or a slow start.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from exporter.preview.visitors import Address, may_be_ours
 
 _ADDRESS = "127.0.0.1"
 _BEAT = 5.0
-"""Seconds after which the server sends something, to notice clients that have left."""
+"""Seconds after which the server sends a comment, to notice clients that have left."""
 
 _OF_MEDIA = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""An SVG that is opened by itself runs nothing and loads nothing."""
+"""The policy of media: an SVG that is opened by itself runs and loads nothing."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """All that can be asked for; `sheet` is b"" until there is one."""
+    """Everything that is served; `sheet` is b"" until there is one."""
 
     page: Page
     media: Mapping[str, Media]
@@ -45,13 +45,13 @@ class Shown:
 
     @cached_property
     def news(self) -> str:
-        """What a page has to know to see whether it is out of date, as JSON."""
+        """The revisions of page and sheet as JSON, by which a page sees that it is out of date."""
         sheet = sha256(self.sheet).hexdigest()[:16] if self.sheet else ""
         return json.dumps({"page": self.page.revision, "sheet": sheet})
 
 
 class Board:
-    """What is shown at the moment, and a way to wait for something else."""
+    """The current content, and a way to wait for a change of it."""
 
     def __init__(self, shown: Shown) -> None:
         self._shown = shown
@@ -59,24 +59,24 @@ class Board:
 
     @property
     def shown(self) -> Shown:
-        """What is shown now."""
+        """The current content."""
         return self._shown
 
     def show(self, shown: Shown) -> None:
-        """Show this instead, and notify those who wait."""
+        """Replace the content, and notify waiting threads."""
         with self._changed:
             self._shown = shown
             self._changed.notify_all()
 
     def after(self, seen: str, seconds: float) -> str:
-        """The news once they differ from those seen, or the same after so many seconds."""
+        """The news as soon as they differ from those seen, or after this number of seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self._shown.news != seen, seconds)
             return self._shown.news
 
 
 class Addresses(NamedTuple):
-    """The page's address, and one that leads there the first time it is visited."""
+    """The address of the page, and one with a ticket that leads there once."""
 
     page: str
     once: str
@@ -100,7 +100,7 @@ def serving(board: Board) -> Iterator[Addresses]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 128  # with the five that are usual, one who opens many makes others wait
+    request_queue_size = 128  # with the default of 5, many open connections block others
     board: Board
 
     def __init__(self, address: tuple[str, int], handler: type[_Handler]) -> None:
@@ -110,22 +110,22 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def admits(self, ticket: str, visitor: Address) -> bool:
-        """Whether this is the ticket, which is then used up, and not in another user's hands."""
+        """Whether a visitor has the ticket, which is then used up, and is not another user."""
         if not _same(ticket, self.ticket) or not may_be_ours(visitor, (_ADDRESS, self.server_port)):
             return False
         return self._visits.acquire(blocking=False)
 
     @property
     def host(self) -> str:
-        """The only name it answers to."""
+        """The only host name it answers to."""
         return f"{_ADDRESS}:{self.server_port}"
 
     def handle_error(self, *_: object) -> None:
-        """A browser that hangs up is no error."""
+        """Ignore errors: a browser may close its connection at any time."""
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether both are equal, in a time that does not reveal where they differ."""
+    """Whether both are equal, compared in constant time."""
     return compare_digest(one.encode(errors="replace"), other.encode())
 
 
@@ -135,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer one who knows the word in the address, or has the ticket."""
+        """Answer requests with the secret word or the ticket."""
         word, slash, name = self.path.partition("?")[0].removeprefix("/").partition("/")
         known = _same(word, self.server.word)
         if not self._from_here():
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._refuse(HTTPStatus.FORBIDDEN)
 
-    do_HEAD = do_GET  # noqa: N815  # likewise
+    do_HEAD = do_GET  # noqa: N815  # the name is that of http.server
 
     def _serve(self, name: str) -> None:
         """Answer from memory."""
@@ -173,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _from_here(self) -> bool:
-        """Whether the request was meant for this server, and not sent by another site's page."""
+        """Whether the request is for this host name, and not from a page of another site."""
         here = self.headers.get_all("Host") == [self.server.host]
         origin = self.headers.get("Origin", f"http://{self.server.host}")
         site = self.headers.get("Sec-Fetch-Site", "none")

@@ -1,4 +1,4 @@
-"""From a source to what is shown of it: the cards first, then the sheet, which takes longer."""
+"""A session of the preview: builds the cards first, then the sheet, which takes longer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from exporter.templates import Templates
 
 
 class Session:
-    """A source while it is being edited: when it has errors, the last good cards stay."""
+    """A source that is being edited; while it has errors, the last good cards stay."""
 
     def __init__(self, source: Path, settings: Settings) -> None:
         self._source = source
@@ -28,11 +28,11 @@ class Session:
         self._sheet = b""
 
     def used(self) -> tuple[Path, ...]:
-        """The pictures and clips of the cards."""
+        """The paths of the pictures and clips on the cards."""
         return tuple(self._source.parent / each.path for each in self._content.media)
 
     def steps(self) -> Iterator[Shown]:
-        """What to show of the source as it is now, and soon after with its sheet."""
+        """The content for the source as it is now, first without and then with its sheet."""
         quick = self._made(())
         self._take(quick)
         yield self._shown(quick)
@@ -42,7 +42,7 @@ class Session:
             yield self._shown(whole)
 
     def alone(self) -> tuple[str, Report]:
-        """One HTML file with everything in it, and what was found on the way."""
+        """The preview as one HTML file, and the report of the build."""
         report = self._made((Product.SHEET,))
         self._take(report)
         return alone(self._content, report.problems, self._settings.templates, self._sheet), report
@@ -52,7 +52,7 @@ class Session:
         return build.make([self._source], settings, build.unwatched)
 
     def _take(self, report: Report) -> None:
-        """Keep what came out of a build without errors."""
+        """Keep the results of a build without errors."""
         if not report.failed:
             self._content = _content(report, self._settings.templates)
             for made in report.made:

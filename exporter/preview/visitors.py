@@ -1,7 +1,7 @@
-"""Who is at the other end of a connection on this machine, where Linux tells.
+"""The user at the other end of a local connection, where Linux tells.
 
-The tables are those of proc(5), `/proc/net/tcp` and `tcp6`: a row for each socket, with its own
-address, the one it is connected to, and the number of its user.
+It is found in `/proc/net/tcp` and `tcp6`, see proc(5): they have a row for each socket with its
+address, the address it is connected to, and its user id.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _ROOT = 0
 def may_be_ours(visitor: Address, server: Address) -> bool:
     """Whether a connection to the server comes from this user, or from root.
 
-    True where nobody tells. Root is let in, for it makes the connections of browsers outside of a
-    virtual machine, and nothing keeps it out anyway.
+    True if that is unknown. Root is admitted: it makes the connections of browsers outside of a
+    virtual machine, and cannot be kept out anyway.
     """
     try:
         tables = [path.read_text(encoding="ascii") for path in _TABLES if path.exists()]
@@ -34,7 +34,7 @@ def may_be_ours(visitor: Address, server: Address) -> bool:
 
 
 def owner(table: str, visitor: Address, server: Address) -> int | None:
-    """The number of the user whose socket has the first address and is connected to the second."""
+    """The id of the user whose socket has the first address and is connected to the second."""
     here, there = _written(visitor), _written(server)
     for row in table.splitlines():
         fields = row.split()
@@ -44,6 +44,6 @@ def owner(table: str, visitor: Address, server: Address) -> int | None:
 
 
 def _written(address: Address) -> str:
-    """An address as it is in the tables; in the longer ones of IPv6, its end."""
+    """An address as in the tables; in the table for IPv6, addresses end like this."""
     host, port = address
     return f"{int.from_bytes(inet_aton(host), sys.byteorder):08X}:{port:04X}"

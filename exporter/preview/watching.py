@@ -1,8 +1,8 @@
-"""When to build again: something that a build reads has changed on disk.
+"""Watches the files that a build reads, and reports when to build again.
 
-The folders are watched by the operating system; whether anything in them matters is decided by
-the files' times and sizes, which are looked at every second besides, for file systems that tell
-nothing (network drives, some containers).
+The operating system watches the folders; times and sizes of files decide whether a change matters.
+These are also checked every second, for file systems without notifications (network drives, some
+containers).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from exporter import signals
 from exporter.media import SUFFIXES
 
 State = Mapping[Path, tuple[int, int]]
-"""The time of its last change (ns) and the size of each file that is read."""
+"""The modification time (ns) and the size of each file that is read."""
 
 _LOOK = 1_000  # ms
 _STEP = 20  # ms
@@ -27,9 +27,9 @@ _DEBOUNCE = 200  # ms
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What to watch: the sources, the pictures that they are known to use, a folder of templates.
+    """What to watch: the sources, the media files that they use, and a folder of templates.
 
-    `used` is asked each time, for the pictures change with the sources.
+    `used` is called each time, as the files change with the sources.
     """
 
     sources: Sequence[Path]
@@ -37,13 +37,13 @@ class Watched:
     templates: Path | None
 
     def folders(self) -> frozenset[Path]:
-        """All folders in which something may change: a picture may come where none is yet."""
+        """All folders in which something may change, including those where a file may appear."""
         beside = {folder for path in self.sources for folder in _with_subfolders(path.parent)}
         own = _with_subfolders(self.templates) if self.templates else ()
         return frozenset({*beside, *own, *(path.parent for path in self.used() if path.exists())})
 
     def state(self) -> State:
-        """The state of everything that a build of these sources reads."""
+        """The state of all files that a build of these sources reads."""
         own = {*map(_key, self.sources), *map(_key, self.used())}
         templates = set(_with_subfolders(self.templates)) if self.templates else set[Path]()
         found: dict[Path, tuple[int, int]] = {}
@@ -57,10 +57,7 @@ class Watched:
 
 
 def changes(watched: Watched) -> Iterator[None]:
-    """Once at the beginning, and again whenever something has changed since the time before.
-
-    It goes on until KeyboardInterrupt, which is raised.
-    """
+    """Yields once at the beginning, and then after each change; ends only by KeyboardInterrupt."""
     seen = watched.state()
     yield
     while True:
