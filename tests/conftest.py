@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 if TYPE_CHECKING:
     from anki_oracle import Anki
@@ -17,6 +18,13 @@ settings.register_profile("explore", deadline=None, suppress_health_check=[Healt
 # The same code gives the same result, unless new examples are asked for.
 settings.register_profile("same", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("same")
+
+
+def pytest_sessionstart() -> None:
+    """Draw no constants from whichever modules the tests before have imported."""
+    if settings().derandomize:
+        vars(providers)["is_local_module_file"] = lambda _: False
+
 
 # A script's background has Ctrl-C ignored, and so would have each command that a test interrupts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

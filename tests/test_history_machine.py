@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from anki_oracle import Anki, Card, Log, anki
+from anki_oracle import Anki, Card, Log, Note, anki
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -487,27 +487,26 @@ class Study(RuleBasedStateMachine):
 
     @rule(pick=picks)
     def edit_in_anki(self, pick: int) -> None:
-        self.touch(self.someone(pick), "Hint", f"mine {pick}")
+        """Edit a note at the time of this story."""
+        self.now += 100
+        chosen = self.someone(pick)
+        note = self.anki.collection.get_note(chosen.id)  # type: ignore[arg-type]  # it is a number
+        note["Hint"] = f"mine {pick}"
+        self.anki.collection.update_note(note)
+        database = self.anki.collection.db
+        assert database is not None
+        database.execute("update notes set mod = ? where id = ?", self.now, note.id)
 
     @precondition(lambda self: len(self.anki.notes()) > 2)
     @rule(pick=picks)
     def delete_in_anki(self, pick: int) -> None:
-        key = self.someone(pick)
+        key = self.someone(pick).fields["Key"]
         self.anki.collection.remove_notes(list(self.anki.collection.find_notes(f"Key:{key}")))
 
-    def someone(self, pick: int) -> str:
-        keys = sorted(self.anki.notes())
-        return keys[pick % len(keys)]
-
-    def touch(self, key: str, field: str, content: str) -> None:
-        """Edit a note at the time of this story."""
-        self.now += 100
-        self.anki.edit(key, field, content)
-        database = self.anki.collection.db
-        assert database is not None
-        database.execute(
-            "update notes set mod = ? where id = ?", self.now, self.anki.notes()[key].id
-        )
+    def someone(self, pick: int) -> Note:
+        """A note; a question that has become a cloze, or no cloze any more, has two."""
+        notes = sorted(self.anki.by_guid().values(), key=lambda note: (note.fields["Key"], note.id))
+        return notes[pick % len(notes)]
 
 
 @dataclass(frozen=True)
