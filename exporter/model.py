@@ -517,18 +517,26 @@ def parts(node: Block | Inline) -> tuple[tuple[Block | Inline, ...], ...]:
             assert_never(node)
 
 
+def nodes(content: Iterable[Block | Inline]) -> Iterator[Block | Inline]:
+    """The nodes of a text and all nodes inside them, in order."""
+    for node in content:
+        yield node
+        for part in parts(node):
+            yield from nodes(part)
+
+
 def deletions(
-    nodes: Iterable[Block | Inline],
+    content: Iterable[Block | Inline],
 ) -> Iterator[tuple[Deletion, tuple[Inline, ...]]]:
     """All deletions in a text, in order, each with what it hides; verbatim text comes as code."""
-    for node in nodes:
+    for node in content:
         match node:
             case Code(text) | Math(text) | CodeBlock(text) | MathBlock(text):
-                for piece, hidden in parted(text, node.holes):
-                    if hidden:
-                        yield hidden, (Code(piece, node.at),)
-            case Cloze(deletion, content):
-                yield deletion, content
+                for piece, deletion_of in parted(text, node.holes):
+                    if deletion_of:
+                        yield deletion_of, (Code(piece, node.at),)
+            case Cloze(deletion, hidden):
+                yield deletion, hidden
             case _:
                 for part in parts(node):
                     yield from deletions(part)

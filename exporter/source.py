@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
@@ -25,7 +25,6 @@ from exporter.model import (
     Block,
     CodeBlock,
     Deck,
-    Inline,
     Kind,
     Link,
     Location,
@@ -34,9 +33,9 @@ from exporter.model import (
     Question,
     Section,
     entries,
+    nodes,
     plain,
 )
-from exporter.model import parts as parts_of
 from exporter.pasted import rewritten
 from exporter.plaintext import plaintext, unspelt
 from exporter.setext import as_atx
@@ -158,7 +157,7 @@ class _Reader:
         text = plaintext(content)
         for at, what, hint in unspelt(content):
             self._reading.error(at, what, hint)
-        for link in _links(content):
+        for link in (node for node in nodes(content) if isinstance(node, Link)):
             if link.target.partition(":")[2].lstrip("/") not in text:
                 hint = "a title is plain text: write the address itself, or leave it out"
                 self._reading.warn(line, f'the link to "{link.target}" is shown as text', hint)
@@ -446,15 +445,6 @@ class _Reader:
         ):
             return f"{hint}; those in the code on line {fence.at.line} are not read"
         return hint
-
-
-def _links(content: Iterable[Block | Inline]) -> Iterator[Link]:
-    """The links in some text."""
-    for each in content:
-        if isinstance(each, Link):
-            yield each
-        for part in parts_of(each):
-            yield from _links(part)
 
 
 def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Problem:

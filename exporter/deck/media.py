@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from exporter.model import Block, Clip, Image, Inline, Media, parts
-
-Node = Block | Inline
+from exporter.model import Block, Clip, Image, Inline, Media, nodes
 
 
 def file_name(media: Media) -> str:
@@ -14,11 +12,6 @@ def file_name(media: Media) -> str:
     return f"exporter-{media.digest[:16]}{media.suffix}"
 
 
-def files(nodes: Iterable[Node]) -> Iterator[Media]:
+def files(content: Iterable[Block | Inline]) -> Iterator[Media]:
     """The files of all pictures and clips in a text, in order, with repetitions."""
-    for node in nodes:
-        if isinstance(node, Image | Clip):
-            yield node.media
-        else:
-            for part in parts(node):
-                yield from files(part)
+    return (node.media for node in nodes(content) if isinstance(node, Image | Clip))
