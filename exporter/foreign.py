@@ -1,9 +1,9 @@
-"""Markdown as other tools write it, line by line, as the source format does.
+"""Rewrites Markdown syntax of other tools, line by line, in the source format.
 
-MkDocs' and Docusaurus' admonitions and Quarto's divisions become callouts, HackMD's spoilers are
-folded; a heading that is also a list item becomes a heading, for it is the sheet that numbers
-questions; mdanki's `%` becomes the rule that divides a question; and names, contents and breaks of
-pages, which are for other tools, are taken away.
+Admonitions of MkDocs and Docusaurus and divs of Quarto become callouts, and spoilers of HackMD
+become `<details>`. A heading in a list item becomes a heading, as the sheet numbers questions
+itself; the `%` of mdanki becomes the rule that divides a question. Anchors, tables of contents and
+page breaks, which are for other tools, are removed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FOREIGN = re.compile(
     r"|[ ]*(?:\\[a-z]+[ ]*$|\([\w-]+\)=)|[^^]*\^[\w-]{4,}[ ]*$",
     re.IGNORECASE,
 )
-"""What a line that is not as here begins or ends with."""
+"""The beginnings and ends of lines that may have to be rewritten."""
 
 _QUOTE = re.compile(r"[ ]{0,3}>(?!>>$)[ ]?")
 _ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ ]")
@@ -51,7 +51,7 @@ _ADMONITIONS = frozenset(
      "hint", "example", "error", "bug", "quote", "todo", "attention", "admonition"]
 )  # fmt: skip
 _NAMED_HERE = {"hint": "tip", "admonition": "note"}
-"""Callouts that have another name here; what others call a hint is none of a question's."""
+"""Callouts with another name here; a hint elsewhere is not the hint of a question."""
 
 _FOLDED = frozenset(["spoiler", "details", "dropdown", "collapse", "toggle"])
 _LAYOUT = frozenset(
@@ -60,7 +60,7 @@ _LAYOUT = frozenset(
 
 
 def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
-    """The lines as this format writes them; admonitions nested too deep stay as they are."""
+    """The lines in the source format; admonitions that are nested too deep stay as they are."""
     if depth > _DEEPEST or not any(map(_is_foreign, lines)):
         return [*lines]
     ends = _ends(lines)
@@ -105,7 +105,7 @@ def _quoted(lines: Sequence[Line], depth: int) -> Sequence[Line]:
 def _made(
     lines: Sequence[Line], place: int, ends: dict[int, int], depth: int
 ) -> tuple[list[Line], int]:
-    """What the lines from a place on become, and where the next ones are."""
+    """The lines that replace those at a place, and the place after these."""
     line = lines[place]
     text = line.text.lstrip(" ")
     margin = line.text[: len(line.text) - len(text)]
@@ -131,7 +131,7 @@ def _made(
 
 
 def _rewritten(lines: Sequence[Line], place: int) -> Iterator[Line]:
-    """What one line becomes: none if it is for other tools alone."""
+    """The lines that replace a single one; none if it is only for other tools."""
     line = lines[place]
     text = line.text.lstrip(" ")
     margin = " " * line.indent
@@ -158,13 +158,13 @@ def _caption(text: str) -> str:
 
 
 def _twin(lines: Sequence[Line], place: int) -> int | None:
-    """Where GitLab's quote ends that begins there, None if nothing ends it."""
+    """The end of the GitLab quote that begins there, None if it is not closed."""
     same = (i for i in range(place + 1, len(lines)) if lines[i].text == ">>>")
     return next(same, None)
 
 
 def _indented(lines: Sequence[Line], start: int, columns: int) -> list[Line]:
-    """The lines from one on with at least that indent, moved left by the first's."""
+    """The lines from a place on with at least that indent, dedented by that of the first."""
     below = (lines[place] for place in range(start, len(lines)))
     found = list(takewhile(lambda line: line.blank or line.indent >= columns, below))
     while found and found[-1].blank:
@@ -184,7 +184,7 @@ def _callout(at: Line, kind: str, title: str, body: Sequence[Line]) -> Iterator[
 
 
 def _ends(lines: Sequence[Line]) -> dict[int, int]:
-    """Where each division that is understood begins and ends."""
+    """The ends of the divs that are understood, by their beginnings."""
     ends: dict[int, int] = {}
     opened: list[int] = []
     for place, line in enumerate(lines):
@@ -203,7 +203,7 @@ def _untailed(text: str) -> str:
 
 
 def _division(line: Line, found: re.Match[str], body: Sequence[Line]) -> list[Line]:
-    """A callout, or what is folded; a division that is neither is just what it holds."""
+    """The lines of a div: a callout, a `<details>`, or else its content below its title."""
     kind, title = found[1] or found[2], found[4] or found[5] or ""
     of_myst = found[2] is not None
     body = [*dropwhile(lambda each: each.blank or (of_myst and OPTION.match(each.text)), body)]
@@ -225,7 +225,7 @@ def _division(line: Line, found: re.Match[str], body: Sequence[Line]) -> list[Li
 
 
 def _quarto_title(attributes: str, title: str, body: list[Line]) -> tuple[str, list[Line]]:
-    """The title of Quarto's callout, which may be a heading that it begins with, and the rest."""
+    """The title of a Quarto callout, which may be its first heading, and the other lines."""
     if named := _QUARTO_TITLE.search(attributes):
         return named[1], body
     if not title and body and (heading := re.fullmatch(r"#{1,6}[ ]+(.*)", body[0].text)):
@@ -246,6 +246,6 @@ def _folded(at: Line, title: str, body: Sequence[Line]) -> Iterator[Line]:
 
 
 def _ends_block(lines: Sequence[Line], place: int) -> bool:
-    """Whether nothing goes on below: only there Obsidian reads the name of a block."""
+    """Whether a block ends at a line, since only there Obsidian reads block names."""
     below = lines[place + 1] if place + 1 < len(lines) else None
     return below is None or below.blank or bool(re.match(r"[ ]*(?:[-*+>#]|\d+[.)])[ ]", below.text))

@@ -1,4 +1,4 @@
-"""Headings: their words, and the attributes in the braces behind them."""
+"""Headings: their text, and the attributes in braces after it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from exporter.model import Kind
 from exporter.suggest import did_you_mean
 
 _PERMALINK = re.compile(r"(?<=[^ ])[ ]*\[[#¶]\]\(#[^()\s]*(?:[ ]\"[^\"]*\")?\)$")
-"""What pages have behind a heading, to copy its address."""
+"""A permalink after a heading, as web pages have it."""
 
 _ATTRIBUTES = re.compile(r"\{:?[ ]*((?:[#.]|[\w-]+=|shuffle\b)[^{}]*|-)\}")
 _QUOTED = re.compile(r"(?<==)(?:\"[^\"]*\"|'[^']*')(?=[ }])")
@@ -26,7 +26,7 @@ _NAMES = ("#key", "tags", "shuffle", "expected")
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What the braces behind a heading say."""
+    """The attributes in the braces after a heading."""
 
     key: str | None = None
     kinds: tuple[Kind, ...] = ()
@@ -37,22 +37,22 @@ class Attributes:
 
     @property
     def kind(self) -> Kind:
-        """The first that is named, for a question has one."""
+        """The first kind that is stated, as a question has only one."""
         return self.kinds[0] if self.kinds else Kind.BASIC
 
     @property
     def given(self) -> bool:
-        """Whether anything is said."""
+        """Whether there are any attributes."""
         return self != Attributes()
 
     @property
     def asks(self) -> bool:
-        """Whether anything is said that only a question can have; any heading may have a name."""
+        """Whether there are attributes that only questions can have."""
         return bool(self.kinds or self.follow_up or self.shuffle or self.expected)
 
 
 def read(line: Line, text: str, reading: Reading) -> tuple[str, Attributes]:
-    """The words of a heading, and the attributes in the braces behind them."""
+    """The text of a heading, and the attributes in the braces after it."""
     words, braces = parted(text)
     return words, _attributes(line, braces, reading) if braces.strip("-") else Attributes()
 
@@ -81,7 +81,7 @@ def _attributes(line: Line, text: str, reading: Reading) -> Attributes:
 
 
 def _unknown(line: Line, what: str, name: str, known: Sequence[str], reading: Reading) -> None:
-    """Report a misspelt word or, as a warning, one that is for another program."""
+    """Report an unknown word: as an error if it is misspelt, else as a warning."""
     if slip := did_you_mean(name, known):
         reading.error(line, f'unknown {what} "{name}"', slip)
     else:

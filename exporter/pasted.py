@@ -1,8 +1,8 @@
-"""HTML that was pasted from a page or is common on GitHub, as Markdown lines.
+"""Rewrites blocks of HTML, pasted from a page or as common on GitHub, as Markdown lines.
 
-Blocks only: tables, lists, headings, and what merely lays out (`<div>`, `<center>`). What stands in
-a line is for `exporter.markup`. HTML begins with a block's tag at the start of a line and ends with
-a blank line or, for a table, with its own end.
+These are tables, lists, headings, and layout (`<div>`, `<center>`); inline elements are read by
+`exporter.markup`. A block of HTML begins with a tag at the start of a line, and ends with a blank
+line or, for a table, with its end tag.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LAYOUT = frozenset(
      "footer", "main", "nav"]
 )  # fmt: skip
 _SINGLE = frozenset(["hr", "br", "details", "summary"])
-"""What has no twin, or is missed by who reads it."""
+"""Tags without an end tag, or whose missing end tag is reported later."""
 
 _STYLES = frozenset(
     ["b", "i", "em", "strong", "u", "s", "span", "font", "small", "sub", "sup", "code", "del"]
@@ -39,14 +39,14 @@ _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 
 
 def attributes(text: str) -> dict[str, str]:
-    """The attributes of a tag, by their names in lower case."""
+    """The attributes of a tag by their names in lower case."""
     return {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(text)}
 
 
 def rewritten(lines: Sequence[Line], reading: Reading) -> list[Line]:
-    """The lines with each block of HTML as Markdown; style sheets are left out, with a warning.
+    """The lines with each block of HTML as Markdown; style sheets are dropped with a warning.
 
-    A tag without its twin is text: who writes about `<p>` may have forgotten to say so.
+    A tag without its counterpart is text: it may be a `<p>` that someone writes about.
     """
     if not any(_START.match(line.text) for line in lines):
         return [*lines]
@@ -66,7 +66,7 @@ def rewritten(lines: Sequence[Line], reading: Reading) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The number of the line where an element of each name first begins, and last ends."""
+    """The lines of the first start tag and of the last end tag of each name."""
 
     begins: Mapping[str, int]
     ends: Mapping[str, int]
@@ -85,7 +85,7 @@ class _Pairs:
         return cls(begins, ends)
 
     def has(self, name: str, number: int, *, ends: bool) -> bool:
-        """Whether the tag of that name on a line has one that it ends, or that ends it."""
+        """Whether a tag of that name on a line has its counterpart before or after it."""
         if name in _SINGLE:
             return True
         if ends:
@@ -94,7 +94,7 @@ class _Pairs:
 
 
 def _end(lines: Sequence[Line], place: int, pairs: _Pairs) -> int:
-    """The line after a block of HTML: a blank one, but not within a table or a style sheet."""
+    """The index after a block of HTML: a blank line that is in no table or style sheet."""
     within = ""
     while place < len(lines):
         line = lines[place]
@@ -111,7 +111,7 @@ def _end(lines: Sequence[Line], place: int, pairs: _Pairs) -> int:
 
 @dataclass(slots=True)
 class _Margin:
-    """What stands before the lines of a list's item or a quote: before the first, before others."""
+    """The prefix of the first line of an item or quote, and that of the others."""
 
     first: str
     rest: str
@@ -119,12 +119,12 @@ class _Margin:
 
 _FORMULA = re.compile(r"\$(?![\s$])[^$\n]+(?<![\s\\])\$(?!\d)")
 _BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
-"""One that no backslash escapes."""
+"""A bar that no backslash escapes."""
 
 
 @dataclass(slots=True)
 class _Table:
-    """A table being read: each row's line and cells; `taken` are the columns held from above."""
+    """A table being read: line and cells of each row; `taken` are columns that row spans cover."""
 
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)
@@ -185,7 +185,7 @@ def _span(value: str) -> int:
 
 
 class _Writer:
-    """The writing of one block of HTML as lines."""
+    """Writes one block of HTML as lines."""
 
     def __init__(self, html: Sequence[Line], reading: Reading, pairs: _Pairs) -> None:
         self._html = html
@@ -193,12 +193,12 @@ class _Writer:
         self._pairs = pairs
         margin = " " * html[0].indent
         self._margins = [_Margin(margin, margin)]
-        self._beyond = 0  # levels that are too deep to be told
+        self._beyond = 0  # levels that are too deep to be written
         self._lists: list[tuple[str, int]] = []
         self._out: list[Line] = []
         self._words = ""
         self._at = self._number = html[0].number
-        self._joins = ""  # the element whose lines are one
+        self._joins = ""  # the element whose content is joined to one line
         self._table: _Table | None = None
         self._skipping = ""
 
@@ -247,7 +247,7 @@ class _Writer:
         self._words += text
 
     def _flush(self) -> None:
-        """End the line that is being written."""
+        """End the current line."""
         words = self._words.strip(" ")
         if words and words.lower() not in ("<br>", "<br/>", "<br />"):
             self._write(Line(self._at, words))
@@ -261,7 +261,7 @@ class _Writer:
         self._out.append(Line(line.number, before + line.text))
 
     def _break(self) -> None:
-        """End the paragraph."""
+        """End the current paragraph."""
         self._flush()
         self._out.append(Line(self._number, "".join(each.rest for each in self._margins).rstrip()))
 
@@ -279,7 +279,7 @@ class _Writer:
             self._add(" ".join(found[0].split()))
 
     def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901, PLR0912  # one case each
-        """Write what the tag of a block means; returns whether it is one."""
+        """Write the tag of a block; returns whether it is one."""
         if not self._pairs.has(name, self._number, ends=ends):
             return False
         if name in _LAYOUT:
@@ -340,14 +340,14 @@ class _Writer:
             self._break()
 
     def _nest(self, margin: _Margin) -> None:
-        """Go one level deeper, as far as a reader can follow."""
+        """Go one level deeper, up to the limit of depth."""
         if len(self._margins) < _DEEPEST:
             self._margins.append(margin)
         else:
             self._beyond += 1
 
     def _rise(self) -> None:
-        """Come one level back."""
+        """Return to the level above."""
         if self._beyond:
             self._beyond -= 1
         elif len(self._margins) > 1:
@@ -387,7 +387,7 @@ class _Writer:
 
 
 def _unpaired(text: str) -> set[int]:
-    """Where tags of styles stand that this block opens and does not end, or the other way round."""
+    """The places of style tags in this block that lack their counterpart."""
     opened: dict[str, list[int]] = {}
     left: set[int] = set()
     for found in _TOKEN.finditer(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from exporter.model import Block, Cloze, Inline, Link, Location, Math, Style, Styled, parts, plain
+from exporter.model import Block, Cloze, Inline, Link, Location, Math, Style, Styled, nodes, plain
 
 
 def plaintext(content: tuple[Inline, ...]) -> str:
@@ -15,7 +15,7 @@ def plaintext(content: tuple[Inline, ...]) -> str:
 def spelt(latex: str) -> str:
     """A formula in a line of text: `x²` for `x^2`.
 
-    What is not understood stays LaTeX.
+    LaTeX that is not understood stays as it is.
     """
     # Few names hold a formula.
     from exporter.latex import FormulaError, read  # noqa: PLC0415  # see above
@@ -28,15 +28,13 @@ def spelt(latex: str) -> str:
 
 
 def unspelt(content: Iterable[Block | Inline]) -> Iterator[tuple[Location, str, str]]:
-    """Each formula that cannot be spelt out: where it is, what is wrong with it, how to mend it.
+    """Each formula that cannot be spelt out: its location, what is wrong with it, and a hint.
 
-    For text that the sheet does not set, and so says nothing of.
+    This is for text that the sheet does not typeset, and so does not check.
     """
-    for each in content:
+    for each in nodes(content):
         if isinstance(each, Math) and (found := _refusal(each.latex)):
             yield each.at, *found
-        for part in parts(each):
-            yield from unspelt(part)
 
 
 def _refusal(latex: str) -> tuple[str, str] | None:

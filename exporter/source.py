@@ -1,7 +1,7 @@
-"""From the text of a source to a deck: which lines belong to which section and question.
+"""The source reader: from the text of a file to a deck.
 
-A line scanner that knows where every line stands; what a body says is for `exporter.markup`.
-Everything wrong is collected, so that one run finds it all.
+It scans lines for sections and questions; their bodies are read by `exporter.markup`. Problems are
+collected, so that one run finds them all.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _NUMBER_ALONE = re.compile(
     r"(?:question|exercise|problem|task|q)\.?[ ]?\d{1,4}[a-z]?[.:)]?(?:[ ]*[(\[][^()\[\]]*[)\]])?",
     re.IGNORECASE,
 )
-"""`Question 3 (5 points)`: a heading that says nothing, so that the question is below."""
+"""`Question 3 (5 points)`: a heading without a question, which is in the body then."""
 
 _ENVIRONMENT = re.compile(r"[ ]*(\\begin\{[\w*]{1,40}\})")
 _BREAK = re.compile(r"[ ]{0,3}-{3,}[ ]*")
@@ -69,11 +69,10 @@ class _Part:
 def parse(
     text: str, path: str, picture: Callable[[str], Media]
 ) -> tuple[Deck | None, tuple[Problem, ...]]:
-    """The deck that a text describes, and all that is wrong with it, in source order.
+    """The deck in a text, and all problems in source order.
 
-    `path` is the file's name as problems are to show it; `picture` gives the picture of a
-    reference, or raises `exporter.media.PictureError`. With an error among the problems there is
-    no deck.
+    `path` is the name of the file in problems; `picture` returns the media file of a reference, or
+    raises `exporter.media.PictureError`. If one of the problems is an error, there is no deck.
     """
     lines, problems = number(text, path)
     reading = Reading(path, [*problems])
@@ -101,7 +100,32 @@ class _Reader:
         self._links = "](#" in text or "href=" in text
 
     def deck(self, lines: Sequence[Line]) -> Deck | None:
-        """The deck that the lines below the front matter describe, None if it has no question."""
+        """The deck in the lines below the front matter, None if they have no question."""
+        markdown = self._normalised(lines)
+        if markdown is None:
+            return None
+        self._check_lines(markdown)
+        found_before = len(self._reading.problems)
+        intro, parts = self._parts(markdown)
+        questions = [part for part in parts if part.level >= self._level]
+        if not questions:
+            del self._reading.problems[found_before:]  # they take other text for headings
+            self._no_questions(markdown)
+            return None
+        if remark := _closing_remark(questions):
+            what = "the last question is divided by ---, which elsewhere parts the questions"
+            self._reading.warn(remark, what, "delete what stands below it, if it is no answer")
+        if self._links:
+            self._reading.anchors.update(self._anchors(markdown, parts))
+        deck = self._deck(intro, parts)
+        self._check_deck(deck)
+        return deck
+
+    def _normalised(self, lines: Sequence[Line]) -> list[Line] | None:
+        """The lines in the source format, without verbatim blocks and definitions.
+
+        None, with an error, if they have a merge conflict or are in another language.
+        """
         lines = native(lift(lines, self._reading))
         if self._has_merge_conflict(lines):
             return None
@@ -113,25 +137,17 @@ class _Reader:
         if not divided and (language := guidance.language(self._text, underlined=underlined)):
             self._not_markdown(language)
             return None
-        self._check_lines(lines)
-        told = len(self._reading.problems)
-        intro, parts = self._parts(lines)
-        if not any(part.level >= self._level for part in parts):
-            del self._reading.problems[told:]  # said of headings that are not what they seem
-            self._no_questions(lines)
-            return None
-        if remark := _closing_remark([part for part in parts if part.level >= self._level]):
-            what = "the last question is divided by ---, which elsewhere parts the questions"
-            self._reading.warn(remark, what, "delete what stands below it, if it is no answer")
-        if self._links:
-            self._reading.anchors.update(self._anchors(lines, parts))
+        return lines
+
+    def _deck(self, intro: list[Line], parts: list[_Part]) -> Deck:
+        """The deck of these parts, with names from the front matter, the title or the file."""
         title = self._words(self._about.title)
         if not self._about.title and (heading := self._sole_title(intro, parts)):
             title = self._words(heading.title)
             intro, parts = list(heading.body), parts[1:]
         stem = PurePath(self._reading.path).stem or "deck"
         title = title or _title_from(stem)
-        deck = Deck(
+        return Deck(
             key=self._about.key or re.sub(r"[^\w.-]+", "-", stem)[:LONGEST],
             name=self._about.deck or title.replace("::", ":"),
             title=title,
@@ -146,11 +162,9 @@ class _Reader:
             at=Location(self._reading.path, 1),
             keyed=self._about.key is not None,
         )
-        self._check_deck(deck)
-        return deck
 
     def _words(self, line: Line | None) -> str:
-        """What is said of the deck, as plain text."""
+        """A text about the deck, as plain text."""
         if line is None:
             return ""
         content = self._markup.inlines(line, name="a title")
@@ -166,7 +180,7 @@ class _Reader:
     # Lines to parts
 
     def _has_merge_conflict(self, lines: Sequence[Line]) -> bool:
-        """Whether git left both sides of a merge; its === would be read as headings' underlines."""
+        """Whether there is a merge conflict, whose === would be read as underlines of headings."""
         found = [line for line in lines if line.text.startswith("<<<<<<< ")]
         for line in found:
             hint = (
@@ -176,7 +190,7 @@ class _Reader:
         return bool(found)
 
     def _check_lines(self, lines: Sequence[Line]) -> None:
-        """What a line looks like and, here, is not."""
+        """Warn of lines that look like headings or LaTeX, but are not read as such."""
         for line in lines:
             if _NO_HEADING.fullmatch(line.text):
                 what = f'"{line.text[:30]}" is not a heading'
@@ -189,7 +203,7 @@ class _Reader:
                 self._reading.warn(line, f"{found[1]} is shown as text", hint)
 
     def _parts(self, lines: Sequence[Line]) -> tuple[list[Line], list[_Part]]:
-        """The lines before the first heading, and each heading with its own."""
+        """The lines before the first section or question, and each of these with its lines."""
         intro: list[Line] = []
         parts: list[_Part] = []
         body = intro
@@ -218,7 +232,7 @@ class _Reader:
     def _check_inner(
         self, line: Line, title: str, found: Attributes, parts: Sequence[_Part]
     ) -> None:
-        """A heading inside an answer: it has words, no attributes, and comes before follow-ups."""
+        """Check a heading inside an answer: it has text, no attributes, and precedes follow-ups."""
         if found.given:
             hint = "delete the braces, or write .question to make it a follow-up"
             self._reading.error(line, f'attributes on the answer\'s heading "{title}"', hint)
@@ -232,14 +246,14 @@ class _Reader:
             self._reading.error(line, f'the heading "{title}" stands after a follow-up', hint)
 
     def _sole_title(self, intro: Sequence[Line], parts: Sequence[_Part]) -> _Part | None:
-        """The one heading of level 1 that opens a file without a title, as in most notes."""
+        """The only heading of level 1, if it opens the file, as the title does in most notes."""
         first, *others = parts
         alone = first.level == 1 < self._level and all(part.level > 1 for part in others)
         bare = not (first.attributes.tags or first.attributes.asks)
         return first if alone and bare and all(line.blank for line in intro) else None
 
     def _anchors(self, lines: Sequence[Line], parts: Sequence[_Part]) -> Iterator[tuple[str, str]]:
-        """What links can name beside keys: headings, as GitHub calls them, and named places."""
+        """The targets of links other than stated keys of questions: anchors as on GitHub, names."""
         for line in lines:
             if heading := _HEADING.fullmatch(line.text):
                 yield anchor(headings.parted(heading[2] or "")[0]), ""
@@ -289,7 +303,7 @@ class _Reader:
         return tuple(questions)
 
     def _question(self, part: _Part, rest: list[_Part], above: tuple[str, ...] = ()) -> Question:
-        """A question with its follow-ups; to its own tags come those of the one `above`."""
+        """A question with its follow-ups; the tags `above` are those of the one it follows up."""
         self._check_kind(part)
         tags = tuple(dict.fromkeys((*above, *part.attributes.tags)))
         kind = part.attributes.kind
@@ -321,7 +335,7 @@ class _Reader:
         )
 
     def _written_texts(self, part: _Part) -> Iterator[str]:
-        """All that a question is written with, what was lifted out of it too."""
+        """All texts of a question, including blocks that were lifted out of it."""
         for line in (part.title, *part.body):
             yield line.text
             for mark in MARK.findall(line.text):
@@ -342,7 +356,7 @@ class _Reader:
             self._reading.error(part.title, "expected on a question that is not typed", hint)
 
     def _below(self, part: _Part, numbers: Numbers | None) -> QuestionBody:
-        """What stands below the heading of a question, by its kind; `numbers` are a cloze's."""
+        """The parts of the body of a question, by its kind; `numbers` are those of a cloze."""
         body = _without_last_rules(part.body)
         cut = next((i for i, line in enumerate(body) if _BREAK.fullmatch(line.text)), None)
         head, tail = ([], body) if cut is None else (body[:cut], body[cut + 1 :])
@@ -366,9 +380,9 @@ class _Reader:
     def _cloze(
         self, head: Sequence[Line], tail: Sequence[Line], numbers: Numbers, *, cut: bool
     ) -> QuestionBody:
-        """The text of a cloze and, below its rule, what explains it.
+        """The text of a cloze and, below its rule, the explanation.
 
-        Without a rule all is its text, unless the heading alone has the deletions.
+        Without a rule, all of the body is text, unless only the heading has deletions.
         """
         in_title = numbers.given
         before = self._markup.body(head if cut else tail, numbers)
@@ -378,7 +392,7 @@ class _Reader:
         return kinds.question_body(Kind.CLOZE, before, after)
 
     def _intro(self, lines: Sequence[Line]) -> tuple[Block, ...]:
-        """What introduces the deck or a section, where other programs may see questions."""
+        """The intro of the deck or a section, with warnings where other programs see questions."""
         for line, sign in guidance.marked(lines):
             what = f'"{sign}" makes no question: the line is printed only'
             self._reading.warn(line, what, f"write {'#' * self._level} before the question")
@@ -408,13 +422,13 @@ class _Reader:
                 self._reading.warn(note.at, f'footnote "{label}" is never cited')
 
     def _has_questions(self, lines: Sequence[Line]) -> bool:
-        """Whether a heading of `#` is a question."""
+        """Whether a heading with `#` is on the level of questions."""
         asked = re.compile(rf"[ ]{{0,3}}#{{{self._level}}}[ ]")
         return any(asked.match(line.text) for line in lines)
 
     def _not_markdown(self, language: guidance.Language) -> None:
-        """All that is said of what has another language's marks."""
-        self._reading.problems.clear()  # what was found in it was looked for in Markdown
+        """Replace all problems by one: the text is in another language."""
+        self._reading.problems.clear()  # they come from reading it as Markdown
         at = Location(self._reading.path, language.line)
         self._reading.error(at, f"this is {language.name}, not Markdown", language.remedy)
 
@@ -427,12 +441,12 @@ class _Reader:
         self._reading.error(at, "no questions", self._where_questions_are(found, lines))
 
     def _holds_questions(self, block: CodeBlock | MathBlock) -> bool:
-        """Whether questions stand in code, as in answers of a chat."""
+        """Whether a block of code has questions, as in answers of a chat."""
         asked = rf"^#{{{self._level}}}[ ]"
         return isinstance(block, CodeBlock) and bool(re.search(asked, block.text, re.MULTILINE))
 
     def _where_questions_are(self, found: Counter[int], lines: Sequence[Line]) -> str:
-        """A hint made from the headings found of each level, or from what stands for them."""
+        """A hint on where the questions may be: on another level, in other syntax, or in code."""
         hint = f"a question is a heading of level {self._level}: {'#' * self._level} What is …?"
         level, times = found.most_common(1)[0] if found else (0, 0)
         if level > 1 or times > 1:
@@ -458,7 +472,7 @@ def _duplicate(question: Question, twin: Question, taken: Container[str]) -> Pro
 
 
 def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a body without the rules that separate it from the next question."""
+    """The lines of a body without rules at its end, which separate it from the next question."""
     end = len(lines)
     while end and (lines[end - 1].blank or _RULE.fullmatch(lines[end - 1].text)):
         end -= 1
@@ -466,7 +480,7 @@ def _without_last_rules(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _closing_remark(questions: Sequence[_Part]) -> Line | None:
-    """The rule in the last body, if each of the others only ends with one, as in chats."""
+    """The rule inside the last body, if all others only end with one, as in chats."""
     *others, last = questions
     divided = _first_break(_without_last_rules(last.body))
     parted = all(
@@ -477,12 +491,12 @@ def _closing_remark(questions: Sequence[_Part]) -> Line | None:
 
 
 def _first_break(lines: Sequence[Line]) -> Line | None:
-    """The first line of --- alone."""
+    """The first line that is a rule of hyphens."""
     return next((line for line in lines if _BREAK.fullmatch(line.text)), None)
 
 
 def _title_from(stem: str) -> str:
-    """A title from the name of a file, in which anything may stand."""
+    """A title made from the name of a file, which may have any characters."""
     words = re.sub(r"[-_\s]+", " ", stem).strip() or "Deck"
     words = re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", words)
     return words[0].upper() + words[1:]

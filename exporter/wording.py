@@ -1,7 +1,7 @@
-"""The words that cards and sheets add to those of a source, in its language: `of`.
+"""The fixed texts on cards and sheets, in the language of the source: `of`.
 
-One entry for each language, found by its BCP 47 tag; a language that is not here gets English. The
-titles of callouts follow the translations of Sphinx where they are idiomatic.
+There is one entry per language, by its BCP 47 tag; other languages get English. The titles of
+callouts follow the translations of Sphinx where these are idiomatic.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one language, as short as their places are.
+    """The fixed texts in one language, which have to be short.
 
     `hint`, `to_type` and `details` begin a line, `answers` is a heading, `knew_it` heads the boxes
-    to tick; `question` or `answer` with `page` close behind it, {} for the number, refers to a
-    page. `right` and `wrong` are said of an option. `colon` and `stop` end what leads in.
+    to tick; `question` or `answer` followed by `page`, with the number for {}, refers to a page.
+    `right` and `wrong` describe options. `colon` and `stop` end lead-ins.
     """
 
     hint: str
@@ -34,12 +34,12 @@ class Words:
     stop: str = "."
 
     def callout(self, name: str) -> str:
-        """The title of a callout such as NOTE or ABSTRACT; of a rarer kind the name itself."""
+        """The title of a callout such as NOTE or ABSTRACT; without one here, its name."""
         return self.callouts.get(_SAME.get(name, name)) or name.capitalize()
 
 
 def of(language: str) -> Words:
-    """The words for a BCP 47 tag: those of the longest beginning of it that has some (RFC 4647)."""
+    """The words for the longest known prefix of a BCP 47 tag (lookup of RFC 4647)."""
     tag = language.lower()
     while tag not in _WORDS and "-" in tag:
         tag = tag.rpartition("-")[0]
@@ -323,4 +323,4 @@ _WORDS = {
 _WORDS |= {"no": _WORDS["nb"], **dict.fromkeys(("zh-tw", "zh-hk", "zh-mo"), _WORDS["zh-hant"])}
 
 ENGLISH = _WORDS["en"]
-"""What note types say by themselves."""
+"""The words that card templates have by themselves."""

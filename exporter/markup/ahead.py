@@ -1,8 +1,7 @@
-"""Looking ahead in a text for closing delimiters, without searching twice in vain.
+"""Lookahead for closing delimiters in linear time.
 
-Python-Markdown looks from each opening to the end of the text, character by character in Python;
-a text of nothing but openings takes it time that grows with the square of its length. What stands
-here gives its patterns the same answers from one look.
+Python-Markdown searches from each opening to the end of the text, character by character, so a text
+of openings takes quadratic time. The classes here give the same answers with a single search.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ _TITLED = re.compile(r"\([ \n]*([^\s()<>\"'\\]+)[ \n]+\(([^()]*)\)[ \n]*\)")
 
 
 class Ahead:
-    """Where in a text closings are; what is known of it lasts until another text is asked about."""
+    """The places of closing delimiters in a text, cached until it is asked about another one."""
 
     def __init__(self) -> None:
         self._text = ""
         self._missing: set[str | re.Pattern[str]] = set()
 
     def find(self, text: str, closing: str, start: int) -> int:
-        """Where the next `closing` is from `start` on, -1 if nowhere; starts may only increase."""
+        """The place of the next `closing` from `start` on, or -1; starts may only increase."""
         if self._hopeless(text, closing):
             return -1
         at = text.find(closing, start)
@@ -49,14 +48,14 @@ class Ahead:
 
 
 class Brackets:
-    """Which bracket of a text closes which."""
+    """The pairs of brackets in a text."""
 
     def __init__(self) -> None:
         self._text = ""
         self._closing: dict[int, int] = {}
 
     def closing(self, text: str, opening: int) -> int | None:
-        """Where the bracket that is opened there is closed; None if it is not."""
+        """The place at which the bracket opened there is closed; None if it is not."""
         if text is not self._text:
             self._text = text
             self._closing = _pairs(text)
@@ -75,17 +74,17 @@ def _pairs(text: str) -> dict[int, int]:
 
 
 def plain_target(text: str, start: int) -> tuple[str, int] | None:
-    """The target in the parentheses that begin there and where they end, if it is a simple one."""
+    """A simple target in the parentheses that begin there, and the end of these; or None."""
     found = _TARGET.match(text, start)
     return (found[1], found.end()) if found else None
 
 
 def titled_target(text: str, start: int) -> tuple[str, str, int] | None:
-    """The same for a target with a title in parentheses, and that title."""
+    """The same for a target with a title in parentheses, with that title."""
     found = _TITLED.match(text, start)
     return (found[1], " ".join(found[2].split()), found.end()) if found else None
 
 
 def untouched(text: str, start: int, end: int) -> bool:
-    """Whether nothing between the two was found before and taken out."""
+    """Whether no other construct was found and taken out between the two."""
     return text.find(STX, start, end) < 0

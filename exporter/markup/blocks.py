@@ -1,4 +1,4 @@
-"""Python-Markdown's readers of blocks, where they lose something or copy the rest for each line."""
+"""Replacements for block parsers of Python-Markdown that lose text or take quadratic time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WINDOW = 200
 
 
 def register(md: Markdown) -> None:
-    """Have a parser read blocks by these."""
+    """Install these in a parser."""
     md.parser.parseBlocks = partial(_parse_blocks, md.parser)  # type: ignore[method-assign]  # no hook
     md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
     md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
@@ -27,10 +27,10 @@ def register(md: Markdown) -> None:
 
 
 class _Items(OListProcessor):
-    """Lists whose items are put together once, and not copied with every line."""
+    """A parser of lists that joins the lines of an item once, instead of copying at each line."""
 
     def get_items(self, block: str) -> list[str]:
-        """The items of a block, each with the lines that go on with it."""
+        """The items of a block, each with its continuation lines."""
         items: list[list[str]] = []
         for line in block.split("\n"):
             if child := self.CHILD_RE.match(line):
@@ -45,18 +45,18 @@ class _Items(OListProcessor):
 
 
 class _Numbered(_Items, SaneOListProcessor):
-    """A list with numbers."""
+    """The parser of ordered lists."""
 
 
 class _Bulleted(_Items, SaneUListProcessor):
-    """A list without."""
+    """The parser of bullet lists."""
 
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`)[^\n]*?[^`]\1(?!`)")
 
 
 class _Tables(TableProcessor):
-    """Tables as GitHub's, that remember a row with more cells than the head."""
+    """The parser of tables as on GitHub; it marks rows with more cells than the head."""
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]  # not in the stub
@@ -68,7 +68,7 @@ class _Tables(TableProcessor):
 
 
 def _parse_blocks(parser: BlockParser, parent: Element, blocks: list[str]) -> None:
-    """Parse the blocks some at a time: each is taken from the head of a list, which is moved up."""
+    """Parse blocks in batches, since taking one off the head of a list moves all others."""
     while blocks:
         some = blocks[:_WINDOW]
         del blocks[:_WINDOW]

@@ -1,4 +1,4 @@
-"""LaTeX commands that are forbidden because of what Anki's MathJax does with them."""
+"""LaTeX commands that are forbidden because of their effects in Anki's MathJax."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NO_HTML = "formulas may not contain links or styles"
 _NO_DEFINITION = "commands cannot be defined; write the formula out"
 
 _FORBIDDEN = {
-    # These write HTML: a script behind a link, a picture that is fetched, a sign over the buttons.
+    # These write HTML: links with scripts, pictures from the web, text over the buttons.
     **dict.fromkeys(
         (
             *("href", "style", "class", "cssId", "data", "mmlToken", "bbox", "require"),
@@ -35,7 +35,7 @@ _FORBIDDEN = {
 
 
 def forbidden(latex: str) -> tuple[str, str] | None:
-    """What is wrong with a formula and how to mend it, if it holds such a command."""
+    """A message and a hint if a formula has a forbidden command."""
     for found in _COMMAND.finditer(latex):
         if hint := _FORBIDDEN.get(found[1] or ""):
             return rf"the command {found[0]} in a formula", hint
@@ -43,9 +43,9 @@ def forbidden(latex: str) -> tuple[str, str] | None:
 
 
 def divided(latex: str, edges: Iterable[int]) -> str:
-    """The first command of a formula with one of these places inside it, "" if there is none.
+    """The first command of a formula that one of these places is inside of, "" if there is none.
 
-    What a deletion cuts there becomes other commands on its cards.
+    A deletion that began or ended there would make other commands of it on its cards.
     """
     places = sorted(edges, reverse=True)
     for found in _COMMAND.finditer(latex) if places else ():

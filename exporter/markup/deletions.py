@@ -1,8 +1,8 @@
-r"""Deletions: what a cloze hides, as numbers to be given and as holes in a verbatim text.
+r"""The numbers of deletions, and deletions in verbatim text.
 
-Prose has them as elements of the tree; code and formulas are read here. There `==` opens only where
-a word cannot go on (`a == b` and `a==b` stay what they are), and `{{c1::` closes where its braces
-are balanced (`{{c1::\sqrt{b}}}`).
+In prose they are elements of the tree; in code and formulas they are parsed here. There `==` opens
+a deletion only where no word continues (`a == b` and `a==b` are code), and `{{c1::` is closed where
+braces are balanced (`{{c1::\sqrt{b}}}`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BRACE = re.compile(rf"\\.|{NUMBERED.pattern}|[{{}}]", re.DOTALL)
 
 
 class Numbers:
-    """The numbers of one question's deletions: those that its source states, and the rest."""
+    """Assigns numbers to the deletions of one question, except those that its source uses."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         stated = {int(number) for text in texts for number in NUMBERED.findall(text)}
@@ -30,14 +30,14 @@ class Numbers:
         self.given = 0
 
     def deletion(self, stated: str | None, hint: tuple[Inline, ...], at: Location) -> Deletion:
-        """The next deletion: with the number that it states, or else the next one free."""
+        """A new deletion with its stated number, or else the next free one."""
         self.given += 1
         number = next(self._free) if stated is None else int(stated)
         return Deletion(number, stated is not None, hint, at)
 
 
 Complain = Callable[[str, str], None]
-"""Told what is wrong with a deletion, and how to mend it."""
+"""Called with a message about a deletion and a hint."""
 
 EMPTY = ("empty deletion", "write what it hides, as ==text==")
 NESTED = ("a deletion in a deletion", "give both the same number: {{c1::a}} and {{c1::b}}")
@@ -48,7 +48,7 @@ ZERO = ("a deletion with the number 0", "numbers begin with 1: {{c1::text}}")
 def cut(
     text: str, numbers: Numbers, at: Location, complain: Complain
 ) -> tuple[str, tuple[Hole, ...]]:
-    """A verbatim text without its marks, and the holes in it."""
+    """A verbatim text without the marks of deletions, and its holes."""
     kept: list[str] = []
     holes: list[Hole] = []
     length = place = 0
@@ -79,11 +79,11 @@ def _wrong(text: str, end: int, stated: str | None, hidden: str) -> tuple[str, s
 
 
 _Found = tuple[int, int, str | None, str, str]
-"""A deletion: where it begins and ends, its number, what it hides, its hint."""
+"""A deletion: its start and end, its number, the hidden text, and its hint."""
 
 
 def _found(text: str) -> Iterator[_Found]:
-    """The deletions of a text in order; one with a number that is not closed ends beyond it."""
+    """The deletions of a text in order; an unclosed one ends beyond the text."""
     place = 0
     closes = True  # whether anything ahead closes what == opens
     while opening := _OPENING.search(text, place):
@@ -104,9 +104,9 @@ def _found(text: str) -> Iterator[_Found]:
 
 
 def _closing(text: str, place: int) -> int | None:
-    """Where the first `}}` is that closes no brace opened since; without one, the first `}}`.
+    """The place of the first `}}` at which braces are balanced, or else of the first `}}`.
 
-    It is looked for up to the next deletion, since none is in another.
+    The search ends at the next deletion, as deletions are not nested.
     """
     depth = 0
     for found in _BRACE.finditer(text, place):

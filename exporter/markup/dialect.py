@@ -1,11 +1,10 @@
-"""The Markdown this project reads: Python-Markdown with its extensions and a few patterns.
+"""The dialect of Markdown: Python-Markdown with extensions and our patterns.
 
-The only importer of `markdown`. What it gives is an ElementTree whose tags are HTML's, except
-twelve of its own: math, display, lifted (with `n`), footnote (with `label`), note (a footnote's
-text), undefined (with `label`: a link that nothing defines), deletion (with `number`), hint (the
-last in its deletion, or behind it), problem (with `what`, `hint`, `snippet`), alt and caption (in
-their image; with `line` if it is defined elsewhere) and, as HTML's, summary. No HTML of the source
-passes through: a tag that is not understood stays text.
+It makes an ElementTree with the tags of HTML and twelve of our own: math, display, lifted (with
+`n`), footnote (with `label`), note (the text of a footnote), undefined (a link by reference without
+a definition, with `label`), deletion (with `number`), hint (last in its deletion, or after it),
+problem (with `what`, `hint`, `snippet`), alt and caption (in their image; with `line` if defined
+elsewhere) and, as in HTML, summary. No HTML passes through: unknown tags stay text.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
 _SIGN = re.compile(r"[\\`*_~^=\[<&$!@\x0e]|\{\{c\d|://|www\.|  \n|:[\w+-]+:", re.IGNORECASE)
-"""What every inline construct has in it; text without any is just text."""
+"""The characters that begin inline constructs; other text is plain."""
 
 _SIGNS = {
     "backtick": "`",
@@ -61,7 +60,7 @@ _SIGNS = {
     "em_strong": "*_",
     "delimiter": "^=~",
 }
-"""What a pattern has in all it finds: one of these; without any the pattern need not look."""
+"""Strings of which each match of a pattern has one; without any, the pattern is skipped."""
 
 _ALWAYS = (
     "markdown.extensions.def_list",
@@ -77,7 +76,7 @@ _EXTENSIONS = {
     "pymdownx.tilde": ("~",),
     "pymdownx.magiclink": ("://", "www.", "@"),
 }
-"""What takes longer to load than all else here, and the signs without which it is left out."""
+"""Extensions that are slow to load, with the strings without which they are left out."""
 
 _MOST_BRACKETS = 1_000
 _MOST_SIGNS = 5_000
@@ -85,11 +84,11 @@ _ONE_SIGN = re.compile(
     r"\\.|\$[^$\n]{1,200}\$|`[^`\n]{1,200}`|([\\`*_~^=<&$@{])\1*|://|www\.|  \n|:[\w+-]+:",
     re.IGNORECASE,
 )
-"""What counts as one sign of a paragraph: a run of them too, or a short formula or code."""
+"""What counts once for the limit of signs in a paragraph: a run, a short formula or code."""
 
 
 class TooHard(Exception):  # noqa: N818  # it says what was met, and never leaves the package
-    """A paragraph of more signs than anybody writes; the snippet is how it begins."""
+    """A paragraph with too many special characters; `snippet` is its beginning."""
 
     def __init__(self, what: str, snippet: str) -> None:
         super().__init__(what)
@@ -98,7 +97,7 @@ class TooHard(Exception):  # noqa: N818  # it says what was met, and never leave
 
 
 class Dialect:
-    """One parser, built once and used for every body of a file, whose `text` it is made for."""
+    """A parser for all bodies of a file, built once for the constructs in its `text`."""
 
     def __init__(self, text: str) -> None:
         text = text.lower()
@@ -122,7 +121,7 @@ class Dialect:
         return root
 
     def inline(self, text: str, references: Mapping[str, Reference]) -> Element:
-        """The element whose content is the inlines of a text."""
+        """An element with the inlines of a text as its content."""
         _check(text)
         self._begin(references)
         root = Element("div")
@@ -136,7 +135,7 @@ class Dialect:
         self._md.references = cast("dict[str, Any]", references)  # for our patterns alone
 
     def _inlines(self, text: str) -> InlineTree:
-        """What finds the inlines of a text, with the patterns that can find any in it."""
+        """The inline parser with only those patterns that can match in a text."""
         tree = cast("InlineTree", self._md.treeprocessors["inline"])
         tree.inlinePatterns = [  # type: ignore[assignment]  # it only counts and indexes them
             pattern
@@ -147,7 +146,7 @@ class Dialect:
 
 
 def _check(text: str) -> None:
-    """Refuse what no one writes, and what takes Python-Markdown for ever."""
+    """Reject paragraphs with so many special characters that parsing would take minutes."""
     if isinstance(text, AtomicString) or len(text) <= _MOST_BRACKETS:
         return
     if text.count("[") > _MOST_BRACKETS:
@@ -157,7 +156,7 @@ def _check(text: str) -> None:
 
 
 def _parser(extensions: Iterable[str]) -> Markdown:
-    """Python-Markdown with what a body may hold, and nothing that passes HTML through."""
+    """Python-Markdown with the constructs of bodies, and without raw HTML."""
     # As modules: names are looked up among the entry points of everything that is installed.
     names = (*_ALWAYS, *extensions)
     md = Markdown(extensions=[import_module(name).makeExtension() for name in names])
@@ -173,16 +172,16 @@ def _parser(extensions: Iterable[str]) -> Markdown:
 
 
 def attributes(text: str) -> list[tuple[str, str | None]]:
-    """An attribute list's entries in order: ("id", key), (".", class), (name, value).
+    """The entries of an attribute list in order: ("id", key), (".", class), (name, value).
 
-    A bare word has the value None; "" as a name holds what could not be read.
+    A bare word has the value None; an entry that cannot be parsed has the name "".
     """
     found, rest = get_attrs_and_remainder(text)
     return [*found, *([("", rest)] if rest.strip() else [])]
 
 
 def cleaned(raw: str) -> str:
-    """A text of the tree as it was meant: entities read, then escapes undone."""
+    """A text of the tree with entities and escapes resolved."""
     text = raw.replace(AMP_SUBSTITUTE, "&")
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
@@ -190,5 +189,5 @@ def cleaned(raw: str) -> str:
 
 
 def as_written(raw: str) -> str:
-    """How a text of the tree begins in the source, for looking it up there."""
+    """The beginning of a text of the tree as it is in the source, for the lookup there."""
     return raw.strip().partition("\n")[0].partition(STX)[0][:40]

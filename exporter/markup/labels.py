@@ -1,4 +1,4 @@
-"""Lines that their labels tell apart, and that Markdown runs together: `a) …`, `**Facts:** …`."""
+"""Labelled lines, which Markdown would join into a paragraph: `a) …`, `**Facts:** …`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 REACH = 6
-"""How many lines on either side may hold the label before, or the next."""
+"""The number of lines above and below in which the adjacent labels are looked for."""
 
 _NAMED = re.compile(r"(\*{1,2})[^*\n]{1,40}(?::\1|\1:)[ ]")
 _LETTERED = re.compile(
@@ -20,10 +20,10 @@ _FOLLOWS = frozenset([*pairwise(ascii_lowercase), *pairwise(_ROMAN)])
 
 
 def begins_line(text: str, above: Iterable[str], below: Iterable[str]) -> bool:
-    """Whether a paragraph's line is meant for one; `above` and `below` are nearest first.
+    """Whether a line of a paragraph begins with a label; `above` and `below` are nearest first.
 
-    It begins with a name in bold or italics, with a letter that goes on from one above or before
-    one below, or with a word such as `Answer:` right below lettered lines.
+    A label is a name in bold or italics, a letter that is adjacent to one above or below, or a word
+    such as `Answer:` right below lettered lines.
     """
     if _NAMED.match(text):
         return True

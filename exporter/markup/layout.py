@@ -1,8 +1,7 @@
-"""GitHub's layout of a body made explicit for Python-Markdown.
+"""Rewrites the layout of a body from the rules of GitHub to those of Python-Markdown.
 
-GitHub nests a list under the text of its item, whatever the indent, and lets a list, a table or
-a quote interrupt a paragraph. Python-Markdown wants four columns for each level and blank lines.
-This module writes the second from the first, so that a source reads the same in both.
+GitHub nests a list below the text of an item, whatever its indent, and lets lists, tables and
+quotes interrupt a paragraph. Python-Markdown requires four columns per level, and blank lines.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _FOLD = re.compile(r"(</?details(?:[ ]+open)?>|<summary>.*?</summary>)", re.IGNO
 
 
 def regular(lines: Sequence[Line], reading: Reading) -> list[str]:
-    """The text of the lines as Python-Markdown reads it, fences in quotes lifted as well."""
+    """The text of the lines for Python-Markdown, after lifting fences in quotes."""
     return _Layout(reading).of(lines)
 
 
@@ -38,7 +37,7 @@ def is_rule(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An item whose lines are being read: where its text begins, and what kind of list it is of."""
+    """An open list item: the column of its text, and the kind of its list."""
 
     column: int
     kind: str
@@ -46,14 +45,14 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The lines since a blank one: how deep in lists, and whether with an item, they began."""
+    """The lines since a blank one: the depth in lists and whether an item begins them."""
 
     depth: int
     of_items: bool
 
 
 class _Layout:
-    """One pass over the lines of a container; `items` are the open ones, from the outside in."""
+    """One pass over the lines of a container; `items` are the open ones, outermost first."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -105,7 +104,7 @@ class _Layout:
         return begins_line(text, above, below)
 
     def _item(self, text: str, *, after_blank: bool) -> re.Match[str] | None:
-        """A list item or a definition; a paragraph is interrupted only by a bullet or a 1."""
+        """Read a list item or a definition; only a bullet or a 1 interrupts a paragraph."""
         if meaning := _MEANING.match(text):
             return meaning
         item = None if _RULE.fullmatch(text) else _ITEM.match(text)
@@ -148,7 +147,7 @@ class _Layout:
             self._add(f"{margin}{' ' * extra if extra > 3 else ''}{text}")
 
     def _code(self, line: Line, column: int, rest: list[Line]) -> None:
-        """Indented code inside an item, from a column on."""
+        """Read indented code inside an item, from a column on."""
         code = [line]
         while rest and (rest[-1].blank or rest[-1].indent >= column):
             if MARK.search(rest[-1].text):
@@ -168,7 +167,7 @@ class _Layout:
         self._add(*around, margin + mark.group(), *around)
 
     def _quote(self, line: Line, margin: str, rest: list[Line]) -> None:
-        """The lines of a quote, laid out by themselves; text goes on in it without its sign."""
+        """Read a quote, whose lines are laid out on their own; its text may continue without >."""
         inner = [line]
         while rest and not rest[-1].blank and _stays_quoted(rest[-1].text.lstrip(" ")):
             inner.append(rest.pop())
@@ -179,9 +178,9 @@ class _Layout:
 
 
 def _titled(quoted: list[Line]) -> list[Line]:
-    """The lines of a quote; a callout's title is a paragraph of its own, which a colon announces.
+    """The lines of a quote; the title of a callout becomes a paragraph, announced by a colon.
 
-    A hint has no title: its text may begin behind its name.
+    A hint has no title; its text may begin after its name.
     """
     found = _TITLE.fullmatch(quoted[0].text)
     if found is None:
@@ -202,7 +201,7 @@ def _unquoted(text: str) -> str:
 
 
 def _starts_block(text: str) -> bool:
-    """Whether a line ends the paragraph above it, rather than going on with it."""
+    """Whether a line ends the paragraph above it instead of continuing it."""
     return bool(
         _QUOTE.match(text)
         or _ITEM.match(text)

@@ -1,4 +1,4 @@
-"""Which line a piece of a body stands on."""
+"""The line numbers of constructs, which Python-Markdown does not report."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from exporter.lines import Line
 from exporter.model import Location
 
 _NEAR = 200_000
-"""Characters to look ahead: two lines of the longest kind."""
+"""The number of characters to search: two lines of the greatest length."""
 
 
 class Locator:
-    """Where a piece of text stands, looked up from where the last one was found."""
+    """Looks up pieces of text in a body, each from where the last one was found."""
 
     def __init__(self, path: str, lines: Sequence[Line]) -> None:
         self._path = path
@@ -27,7 +27,7 @@ class Locator:
         self._at = 0
 
     def find(self, piece: str) -> Location:
-        """The line of the next occurrence; of the last found piece where there is none."""
+        """The line of the next occurrence; without one, that of the last piece found."""
         found = self._next(piece)
         at = self._line(found)
         if found >= 0:
@@ -35,7 +35,7 @@ class Locator:
         return at
 
     def peek(self, piece: str) -> Location:
-        """The same, but the next search begins where this one did: for what holds other pieces."""
+        """The same without moving on, for a construct that contains other pieces."""
         return self._line(self._next(piece))
 
     def _next(self, piece: str) -> int:

@@ -1,7 +1,7 @@
-"""The patterns by which inlines are found, besides Python-Markdown's own.
+"""Inline patterns for our own constructs, and in place of some of Python-Markdown's.
 
-Its own look from each opening to the end of the text for what closes it, so that a text of openings
-takes time that grows with the square of its length. Those that do are here again.
+Those search from each opening to the end of the text, so that a text of openings takes quadratic
+time; their replacements here do not.
 """
 
 from __future__ import annotations
@@ -31,37 +31,37 @@ from exporter.media import SUFFIXES
 from exporter.pasted import attributes as html_attributes
 
 _LONGEST_TARGET = 4_000
-"""Characters between the parentheses of a link, unless they are an address and nothing else."""
+"""The greatest length between the parentheses of a link, unless it is just an address."""
 
 _LONGEST_SHARED = 1_000
-"""Characters of a caption by reference, which is read again for each image that refers to it."""
+"""The greatest length of a caption by reference, as it is read for each image that refers to it."""
 
 HTML_LEVELS = 4
-"""How many elements of HTML may stand in each other."""
+"""The greatest depth of nested HTML elements."""
 
 SPAN_LEVELS = 2
-"""The same of pandoc's spans."""
+"""The greatest depth of nested spans of pandoc."""
 
 _PICTURE = (
     r"(?i)<img(?=\s[^<>]*\bsrc\s*=\s*[\"']?[^<>\"']*\.(?:"
     + "|".join(suffix[1:] for suffix in SUFFIXES)
     + r")[\"'\s>/])\s[^<>]*>"
 )
-"""`<img>` with the name of a picture; any other is text."""
+"""An `<img>` with the name of a picture; others are text."""
 
 _WIKI = (
     r"(!?)(?<![\w\]])\[\[(?=[^\]\n]*[^\W\d_])"
     r"([^\[\]|#\n\"']*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]"
 )
-"""`[[Page]]`, `[[Page#Heading|words]]` or `![[file]]`; `[[1]]` and `x[[i]]` are none."""
+"""`[[Page]]`, `[[Page#Heading|words]]` or `![[file]]`, but not `[[1]]` or `x[[i]]`."""
 
 _FENCED_MATH = r"\$`([^`\n]+)`\$|\{math\}`([^`\n]+)`"
-"""A formula in code, as on GitHub and in MyST."""
+"""A formula in code, as in GitHub and MyST."""
 
 _ATTRIBUTES = re.compile(r"\{(?:([#.])|[\w-]+=)([^{}\n]*)\}")
 
 _EMOJI = r"(?<![\w:]):([a-z0-9_+-]{1,40}):(?![\w:])"
-"""GitHub's name of an emoji, if it is one."""
+"""What looks like GitHub's name of an emoji."""
 
 _SPANS = {"underline": "u", "ul": "u", "mark": "mark", "kbd": "kbd"}
 
@@ -72,17 +72,17 @@ _MEANT = {
     "del": "del", "ins": "u", "code": "code", "tt": "code", "samp": "code",
     "span": "span", "font": "span", "center": "span", "p": "span", "div": "span",
 }  # fmt: skip
-"""HTML's elements in a line by what they are here: a `span` shows its words and no more.
+"""Inline elements of HTML by their tags in the tree, where a `span` is just its content.
 
 Those that are `_UNDERSTOOD` are written without attributes.
 """
 
 Found = tuple[Element | None, int | None, int | None]
-"""What a pattern gives: an element, and where in the text it begins and ends."""
+"""The result of a pattern: an element, and its start and end in the text."""
 
 
 def register(md: Markdown) -> None:
-    """Have a parser find inlines by these patterns."""
+    """Install these patterns in a parser."""
     patterns = md.inlinePatterns
     brackets = Brackets()
     patterns.register(
@@ -108,7 +108,7 @@ def register(md: Markdown) -> None:
         _ShortImageReference(IMAGE_REFERENCE_RE, md, brackets), "short_image_ref", 125
     )
     patterns.register(_Pattern(r"(?i)<br[ ]*/?>", lambda _: Element("br")), "br", 91)
-    for level in range(HTML_LEVELS):  # what one has found, the next ones read
+    for level in range(HTML_LEVELS):  # each matches around the elements of the last
         patterns.register(_HtmlPattern(), f"html{level or ''}", 90 - level / 10)
     patterns.register(_Pattern(_PICTURE, _picture), "picture", 92)
     patterns.register(_Pattern(_WIKI, _wiki), "wiki", 176)
@@ -119,13 +119,13 @@ def register(md: Markdown) -> None:
 
 
 class _Pairing(Protocol):
-    """What pairs the delimiters of emphasis and its like; Markdown's own and that of pymdownx."""
+    """The processors of paired delimiters, those of Markdown and those of pymdownx."""
 
     add_region: Callable[..., None]
 
 
 def _pair_soundly(pattern: _Pairing) -> None:
-    """Have no pair that ends before it begins: its element would be made again and again."""
+    """Skip pairs that end before they begin, whose elements would be made again and again."""
     add = pattern.add_region
 
     def add_sound(delimiter: object, start: int, inner: int, end: int, *rest: int) -> None:
@@ -136,14 +136,14 @@ def _pair_soundly(pattern: _Pairing) -> None:
 
 
 class _MathPattern(InlineProcessor):
-    r"""Formulas between $, $$, \( \) or \[ \], before a backslash is read as an escape."""
+    r"""Formulas between $, $$, \( \) or \[ \], which are read before escapes."""
 
     PATTERN = (
         r"(?<!\\)(?:(\$(?=\$)|\\\(|\\\[)"
         r"|\$(?![\s$])((?:\\.|[^\\$\x02])+?)(?<![\s\\])\$(?!\d))"
     )
     PAIRS: ClassVar = {"$": ("$$", "$$"), "\\(": ("\\(", "\\)"), "\\[": ("\\[", "\\]")}
-    """The opening and the closing that a match of the first group stands for."""
+    """The opening and the closing delimiter for a match of the first group."""
 
     def __init__(self) -> None:
         super().__init__(self.PATTERN)
@@ -170,7 +170,7 @@ def _math(tag: str, latex: str) -> Element:
 
 
 class _CodePattern(InlineProcessor):
-    """Code between as many backticks on either side, as on GitHub."""
+    """Code between equal numbers of backticks, as on GitHub."""
 
     PATTERN = r"(?<!\\)((?:\\{2})+)(?=`)|(?<!\\)`+"
 
@@ -193,7 +193,7 @@ class _CodePattern(InlineProcessor):
 
 
 class _UnclosedMath(InlineProcessor):
-    """A delimiter that `_MathPattern` has left, since nothing closes it."""
+    """A delimiter that `_MathPattern` has left because it is not closed."""
 
     PATTERN = r"(?<!\\)(\$\$|\\\()"
 
@@ -205,7 +205,7 @@ class _UnclosedMath(InlineProcessor):
 
 
 class _Pattern(InlineProcessor):
-    """An element made from a match alone."""
+    """A pattern whose element is made from the match alone."""
 
     def __init__(self, pattern: str, make: Callable[[re.Match[str]], Element]) -> None:
         super().__init__(pattern)
@@ -218,7 +218,7 @@ class _Pattern(InlineProcessor):
 
 
 class _DeletionPattern(InlineProcessor):
-    """Anki's deletion, to the first two braces behind it that close none in it."""
+    """A deletion of Anki, up to the first two braces at which braces are balanced."""
 
     def __init__(self) -> None:
         super().__init__(NUMBERED.pattern)
@@ -241,7 +241,7 @@ class _DeletionPattern(InlineProcessor):
 
 
 class _EmojiPattern(InlineProcessor):
-    """An emoji by the name that GitHub has for it; any other name is text."""
+    """An emoji by its name on GitHub; other names are text."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -257,7 +257,7 @@ class _EmojiPattern(InlineProcessor):
 
 
 class _HtmlPattern(InlineProcessor):
-    """An element that is understood, from its tag to the first that ends it."""
+    """An element of HTML that is understood, up to its first end tag."""
 
     PATTERN = rf"(?i)<({'|'.join(_MEANT)}|a)((?:\s[^<>]*)?)>"
 
@@ -284,7 +284,7 @@ class _HtmlPattern(InlineProcessor):
 
 
 def _anchor(attributes: str) -> Element:
-    """A link; without a target it is a place for links, which shows nothing but its words."""
+    """A link; without a target it is an anchor, which is just its content."""
     given = html_attributes(attributes)
     if "href" not in given:
         return Element("span")
@@ -294,10 +294,10 @@ def _anchor(attributes: str) -> Element:
 def _image(  # what an image has, and the two places it is looked up by
     target: str, alt: str, title: str, *, opening: str = "", closing: str = ""
 ) -> Element:
-    """An image; its alt text and its caption are elements in it, for inlines are found in both.
+    """An image, with alt text and caption as child elements so that inlines are found in them.
 
-    But no other image, or they would be looked through as often as images lie in each other.
-    `opening` is what stands before the alt text in the source, `closing` what stands behind it.
+    Images inside of them are not found, as each level would be searched once more. `opening` is the
+    source before the alt text, `closing` the source after it.
     """
     for name, text in (("an alt text", alt), ("a caption", title)):
         if "![" in text:
@@ -311,7 +311,7 @@ def _image(  # what an image has, and the two places it is looked up by
 
 
 def _picture(match: re.Match[str]) -> Element:
-    """An image; a width that is no part of the text's is a browser's affair."""
+    """An image of HTML; its width is used only if it is a percentage."""
     given = html_attributes(match[0])
     src, alt, title = (given.get(name, "") for name in ("src", "alt", "title"))
     element = _image(src, alt, title, opening=match[0][:4])
@@ -321,7 +321,7 @@ def _picture(match: re.Match[str]) -> Element:
 
 
 def _wiki(match: re.Match[str]) -> Element:
-    """Obsidian's link to a page, or the file that it embeds."""
+    """A link to a page, or an embedded file, as in Obsidian."""
     page, place, alias = (match[2] or "").strip(), match[3] or "", (match[4] or "").strip()
     if match[1] and page.lower().endswith(SUFFIXES):
         alt = "" if re.fullmatch(r"\d+(?:x\d+)?", alias) else alias
@@ -354,9 +354,9 @@ def _hint(match: re.Match[str]) -> Element:
 
 
 class _SpanPattern(InlineProcessor):
-    """Pandoc's `[words]{.underline}`, or `[]{#place}` without any.
+    """A span of pandoc, `[words]{.underline}`, or an anchor, `[]{#place}`.
 
-    What most classes say is for other programs.
+    Most classes are for other programs, and are ignored.
     """
 
     def __init__(self, brackets: Brackets) -> None:
@@ -377,7 +377,7 @@ class _SpanPattern(InlineProcessor):
 
 
 class _NotePattern(InlineProcessor):
-    """A footnote where it is cited, as in pandoc: `^[some words]`; `^[a-z]` is none."""
+    """A footnote in the text, as in pandoc: `^[some words]`, but not `^[a-z]`."""
 
     def __init__(self, brackets: Brackets) -> None:
         super().__init__(r"\^\[")
@@ -403,35 +403,35 @@ def _problem(what: str, hint: str, snippet: str) -> Element:
 
 
 class _Bracketed(LinkInlineProcessor):
-    """A link or image of any sort; those of a parser share what they know of the brackets."""
+    """Base of links and images; the patterns of one parser share the pairs of brackets."""
 
     def __init__(self, pattern: str, md: Markdown, brackets: Brackets) -> None:
         super().__init__(pattern, md)
         self._brackets = brackets
 
     def getText(self, data: str, index: int) -> tuple[str, int, bool]:
-        """What the brackets hold that are opened before the index, where they end, if they do."""
+        """The content and the end of the brackets opened before the index, if they do end."""
         closing = self._brackets.closing(data, index - 1)
         return ("", index, False) if closing is None else (data[index:closing], closing + 1, True)
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
-        """The target and title in the parentheses there, where they end, and if they do."""
+        """The target and title in the parentheses there, their end, and whether they do end."""
         if plain := plain_target(data, index):
             return plain[0], None, plain[1], True
         if titled := titled_target(data, index):
             return self.unescape(titled[0]), self.unescape(titled[1]), titled[2], True
         near = data[index : index + _LONGEST_TARGET]
         target, title, end, closed = super().getLink(near, 0)
-        # What it takes for a target that runs on over lines swallows the words between.
+        # A target over several lines would swallow the text between.
         return target, title, index + end, closed and end > 0 and "\n" not in target
 
 
 class _Link(_Bracketed):
-    """A link with its target."""
+    """An inline link."""
 
 
 class _ImagePattern(_Bracketed):
-    """An image and the attributes right behind it."""
+    """An inline image, with attributes right after it."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -448,12 +448,12 @@ class _ImagePattern(_Bracketed):
         return _with_attributes((image, m.start(), end), data)
 
     def unescape(self, text: str) -> str:
-        """The text with all that was found in it: a title is not only words."""
+        """The text of a title, with the constructs that were found in it before."""
         return text
 
 
 class _Reference(_Bracketed):
-    """`[text][label]` or `[label][]`, without white space between, as on GitHub."""
+    """A link `[text][label]` or `[label][]`, without white space between, as on GitHub."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -469,25 +469,25 @@ class _Reference(_Bracketed):
         return made, m.start(), label.end()
 
     def defined(self, label: str) -> Reference | None:
-        """What the file defines by that label."""
+        """The definition of a label in the file, if any."""
         references = cast("Mapping[str, Reference]", self.md.references)
         return references.get(folded(label))
 
     def made(self, reference: Reference, text: str) -> Element:
-        """The element for what is defined."""
+        """The element of a link with this definition."""
         element = Element("a", href=reference.target, title=reference.title)
         element.text = text
         return element
 
     def undefined(self, label: str, written: str) -> Element:
-        """A link to nowhere is text, as on GitHub, and said to be."""
+        """The element of a link without a definition, which becomes text, with a warning."""
         element = Element("undefined", label=label)
         element.text = written
         return element
 
 
 class _ImageReference(_Reference):
-    """An image by reference and the attributes right behind it."""
+    """An image by reference, with attributes right after it."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -500,7 +500,7 @@ class _ImageReference(_Reference):
             return _problem(what, "shorten it, or write it below the image", "]")
         image = _image(reference.target, text, reference.title, closing="]")
         if (caption := image.find("caption")) is not None:
-            # Deeper than where the patterns go on, for none of them has seen this text yet.
+            # One level deeper than the patterns match, as none of them has seen this text yet.
             SubElement(caption, "span").text, caption.text = caption.text, None
             caption.set("line", str(reference.line.number))
         return image
@@ -511,7 +511,7 @@ class _ImageReference(_Reference):
 
 
 class _ShortReference(_Reference):
-    """A link by its text alone."""
+    """A link `[label]`."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str
@@ -524,7 +524,7 @@ class _ShortReference(_Reference):
 
 
 class _ShortImageReference(_ShortReference, _ImageReference):
-    """An image by its text alone and the attributes right behind it."""
+    """An image `![label]`, with attributes right after it."""
 
     def handleMatch(  # type: ignore[override]  # as above
         self, m: re.Match[str], data: str

@@ -1,6 +1,6 @@
-"""Where links may lead: to the web, to a mail address, or to another question.
+"""Checks of link targets: the web, a mail address, or another question.
 
-What a card links to is opened by Anki with the user's own programs, so anything else is refused.
+Anki opens links with the user's own programs, so all other targets are rejected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ATTACHED = re.compile(r"[?&;]\s*attach", re.IGNORECASE)
 
 
 class Refusal(NamedTuple):
-    """Why a link is shown as text: what is wrong and how to fix it; `grave` if that is an error."""
+    """The reason why a link is shown as text, with a hint; `grave` marks an error."""
 
     what: str
     hint: str
@@ -23,7 +23,7 @@ class Refusal(NamedTuple):
 
 
 def refusal(target: str, written: str) -> Refusal | None:
-    """Why nothing may link to this target, None if it may; `written` is how the source has it."""
+    """The reason to reject a target, None if it is allowed; `written` is as in the source."""
     scheme = _scheme(target)
     if scheme == "mailto" and _ATTACHED.search(unquote(target)):
         hint = "some mail programs would attach any file of the reader's"
