@@ -337,13 +337,17 @@ def test_a_card_without_a_front_imports_and_never_shows(collection: Anki) -> Non
     ],
     ids=["control", "line end", "not composed", "html"],
 )
-def test_what_anki_makes_of_a_field(collection: Anki, written: str, kept: str) -> None:
+def test_anki_keeps_fields_as_they_are_or_cleans_them_like_this(
+    collection: Anki, written: str, kept: str
+) -> None:
     collection.load(raw(Fields("a", "q", written)))
     assert answers(collection) == {"a": kept}
 
 
 @pytest.mark.parametrize(("tag", "kept"), [('a"b', 'a"b'), ("a<b>", "a<b>"), ("a::b", "a::b")])
-def test_what_anki_makes_of_a_tag(collection: Anki, tag: str, kept: str) -> None:
+def test_anki_keeps_tags_as_they_are_or_splits_them_like_this(
+    collection: Anki, tag: str, kept: str
+) -> None:
     design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).basic
     note = Note("a", Kind.BASIC, Fields("a", "b", "c"), (tag,), "Sample", 1, (0,), (), AT)
     collection.load(apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), design)], {}))

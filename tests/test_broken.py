@@ -25,7 +25,9 @@ from exporter.sheet.formula import Formulas
         (r"a \leq\ b", ["a ", r"\leq\ b"]),
     ],
 )
-def test_terms(latex: str, cut: list[str]) -> None:
+def test_a_formula_is_cut_before_relations_and_operators_outside_of_brackets(
+    latex: str, cut: list[str]
+) -> None:
     assert terms(latex) == cut
     assert "".join(cut) == latex
 

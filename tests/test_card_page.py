@@ -108,7 +108,7 @@ def test_nothing_wide_makes_the_page_scroll_sideways(
     tab.close()
 
 
-def test_a_hint_folds_out(browser: Browser, tmp_path: Path) -> None:
+def test_a_hint_is_shown_by_a_click(browser: Browser, tmp_path: Path) -> None:
     front, _ = sides("## A\n\nB.\n\n> [!HINT]\n> Think.\n", tmp_path)
     tab = browser.new_page()
     show(tab, front, tmp_path)

@@ -37,7 +37,7 @@ def in_a_folder_with_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(folder)
 
 
-def test_version() -> None:
+def test_version_prints_name_and_version() -> None:
     assert run("--version").stdout == f"exporter {__version__}\n"
 
 
@@ -57,16 +57,16 @@ def test_build_prints_one_line_for_each_output() -> None:
 
 
 @pytest.mark.parametrize(("only", "suffix"), [("deck", ".apkg"), ("sheet", ".pdf")])
-def test_only(only: str, suffix: str) -> None:
+def test_only_builds_one_of_the_two_outputs(only: str, suffix: str) -> None:
     assert run("build", "--only", only, "-o", "out/of here").exit_code == 0
     assert names("out/of here") == [f"notes{suffix}"]
 
 
-def test_quiet() -> None:
+def test_quiet_prints_nothing() -> None:
     assert run("build", "-q", "--only", "deck").stdout == ""
 
 
-def test_verbose() -> None:
+def test_verbose_lists_every_change_and_the_time_of_each_step() -> None:
     lines = run("build", "-v").stdout.splitlines()
     assert re.fullmatch(r"  read in \d+\.\d\d s", lines[1])
     assert lines[2:4] == ["  new           What?", "  new           Why?"]
@@ -74,7 +74,7 @@ def test_verbose() -> None:
     assert len(lines) == 7
 
 
-def test_paper() -> None:
+def test_paper_sets_the_size_of_the_pages() -> None:
     run("build", "--only", "sheet", "--paper", "Letter")
     assert pypdfium2.PdfDocument("dist/notes.pdf")[0].get_size() == (612, 792)
 
@@ -130,7 +130,9 @@ def test_wrong_usage_exits_with_2(arguments: list[str], message: str) -> None:
     assert message in result.stderr
 
 
-def test_no_source_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_source_the_command_says_what_to_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert result.exit_code == 2

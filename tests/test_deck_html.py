@@ -94,12 +94,12 @@ INLINES: list[tuple[str, Inline, str]] = [
 
 
 @pytest.mark.parametrize(("inline", "html"), [pytest.param(i, h, id=n) for n, i, h in INLINES])
-def test_inline(inline: Inline, html: str) -> None:
+def test_every_kind_of_inline_has_its_html(inline: Inline, html: str) -> None:
     assert inlines((inline,)) == html
 
 
 @pytest.mark.parametrize("style", Style)
-def test_style(style: Style) -> None:
+def test_every_style_is_an_element_around_its_content(style: Style) -> None:
     styled = Styled(style, (Styled(Style.STRONG, words("x")),))
     assert inlines((styled,)) == f"<{style.value}><strong>x</strong></{style.value}>"
 
@@ -158,7 +158,7 @@ BLOCKS: list[tuple[str, Block, str]] = [
 
 
 @pytest.mark.parametrize(("block", "html"), [pytest.param(b, h, id=n) for n, b, h in BLOCKS])
-def test_block(block: Block, html: str) -> None:
+def test_every_kind_of_block_has_its_html(block: Block, html: str) -> None:
     assert blocks((block,)) == html
 
 
@@ -295,7 +295,7 @@ def test_a_quotes_inner_spaces_do_not_break(source: str, html: str) -> None:
 
 
 @given(st.lists(plain_text(), min_size=2, max_size=4))
-def test_texts_side_by_side_make_no_command(parts: list[str]) -> None:
+def test_adjacent_texts_never_form_a_command_of_anki(parts: list[str]) -> None:
     html = inlines(Text(part, AT) for part in parts)
     assert spaced(Parsed(html).text) == spaced("".join(parts))
     assert [command for command in COMMANDS if command in html if command != "::"] == []

@@ -82,7 +82,9 @@ def test_sections_become_subdecks_tags_and_the_section_line() -> None:
         ("A::", "", "A::blank::blank"),
     ],
 )
-def test_deck_names(name: str, title: str, expected: str) -> None:
+def test_a_deck_is_named_by_deck_and_section_without_special_characters(
+    name: str, title: str, expected: str
+) -> None:
     assert only(deck(sections=(section(title, question("a")),), name=name)).deck == expected
 
 

@@ -158,7 +158,7 @@ def test_a_misconception_is_answered_before_it_is_explained(read: Deck) -> None:
     assert verdicts["True"] >= 10  # else the title alone would give the answer away
 
 
-def test_it_asks_in_every_way(read: Deck) -> None:
+def test_the_deck_has_questions_of_every_kind(read: Deck) -> None:
     kinds = Counter(entry.question.kind for entry in entries(read))
     assert set(kinds) == set(Kind)
     assert sum(kinds.values()) >= 130

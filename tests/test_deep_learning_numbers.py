@@ -142,7 +142,7 @@ def test_both_sides_of_an_equation_are_equal(key: str) -> None:
         assert agree(exact, right), f"{left} is {exact}, not {right}"
 
 
-def test_equations_are_found() -> None:
+def test_the_check_finds_enough_equations_in_the_deck() -> None:
     assert sum(1 for each in ASKED.values() for _ in equations(each)) >= 25
 
 

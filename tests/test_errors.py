@@ -17,7 +17,9 @@ def run(*arguments: str | Path) -> Result:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in ERRORS.glob("*.md")))
-def test_message(name: str, update_golden: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_faulty_source_gets_its_exact_messages(
+    name: str, update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ERRORS)
     result = run("check", f"{name}.md")
     expected = ERRORS / f"{name}.txt"

@@ -66,7 +66,7 @@ def test_drawing_them_again_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 @every
-def test_it_is_plain_svg(path: Path) -> None:
+def test_every_figure_is_plain_svg_in_the_known_colours(path: Path) -> None:
     for element in tree(path).iter():
         assert str(element.tag).removeprefix(SVG) in SHAPES
         assert set(element.attrib) <= ATTRIBUTES

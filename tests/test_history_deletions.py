@@ -61,7 +61,9 @@ def after(*versions: tuple[str, ...]) -> dict[str, int]:
         ([("one", "5:two"), ("one",), ("one", "new")], {"one": 1, "new": 6}),
     ],
 )
-def test_numbers(versions: list[tuple[str, ...]], expected: dict[str, int]) -> None:
+def test_deletions_keep_their_numbers_across_versions(
+    versions: list[tuple[str, ...]], expected: dict[str, int]
+) -> None:
     assert after(*versions) == expected
 
 
@@ -103,7 +105,7 @@ def rows(book: Notebook) -> tuple[Hidden, ...]:
     return book.lock.records[0].deletions
 
 
-def test_the_lock_remembers() -> None:
+def test_the_lock_has_present_deletions_in_order_and_then_removed_ones() -> None:
     book = Notebook("## A {.cloze #a}\n\n==one== `==two==` $==x^2==$\n")
     book.build("## A {.cloze #a}\n\n$==x^2==$ ==one== ==new==\n")
     assert rows(book) == (
@@ -145,7 +147,7 @@ def test_a_cloze_that_was_another_kind_for_a_while_has_its_numbers_again() -> No
         '[[100001, "a"]]',
     ],
 )
-def test_a_damaged_row_is_told(value: str) -> None:
+def test_a_lock_with_damaged_deletions_is_an_error(value: str) -> None:
     book = Notebook("## A {.cloze #a}\n\n==one==\n")
     assert book.lock
     text = dump(book.lock).replace('[[1, "one"]]', value)

@@ -36,7 +36,7 @@ def lock() -> Lock:
     return Notebook().build(TEXT).lock
 
 
-def test_a_lock_is_this_text() -> None:
+def test_a_lock_is_dumped_as_this_exact_text() -> None:
     pi = Record(
         "pi", Kind.BASIC, "0123456789abcdef", 1_700_000_000_001, 1_700_000_300, "a" * 16,
         'What is "π"?', "b" * 12, "c" * 12, sketch(frozenset({0, 63, 4096})), "Notes::Animals",

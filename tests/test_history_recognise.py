@@ -76,7 +76,7 @@ def test_question_and_answer_edited_at_once_are_recognised_when_much_remains() -
     ]
 
 
-def test_what_may_be_an_old_question_is_asked() -> None:
+def test_a_question_that_may_be_an_old_one_is_an_error_that_asks() -> None:
     notebook = Notebook(TWO)
     edited = TWO.replace("What is a cat?", "Describe the cat!").replace("sleeps most of", "kills")
     assert [str(problem) for problem in notebook.problems(edited)] == [

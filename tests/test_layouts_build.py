@@ -91,7 +91,9 @@ def test_cards_take_what_the_printer_needs(folder: Path) -> None:
         (("--back-offset=0,21",), "no more than 20 millimetres either way"),
     ],
 )
-def test_wrong_use_is_told(folder: Path, options: tuple[str, ...], message: str) -> None:
+def test_wrong_options_are_usage_errors_and_write_nothing(
+    folder: Path, options: tuple[str, ...], message: str
+) -> None:
     result = build(*options)
     assert result.exit_code == 2
     assert message in result.output

@@ -43,7 +43,7 @@ def test_the_short_edge_swaps_the_rows() -> None:
     assert [cells.behind(place, Flip.SHORT) for place in range(8)] == [6, 7, 4, 5, 2, 3, 0, 1]
 
 
-def test_across_the_edges_change_their_parts() -> None:
+def test_on_landscape_paper_the_long_edge_swaps_top_and_bottom() -> None:
     cells = grid(Paper.A5)
     assert [cells.behind(place, Flip.LONG) for place in range(4)] == [2, 3, 0, 1]
     assert [cells.behind(place, Flip.SHORT) for place in range(4)] == [1, 0, 3, 2]

@@ -40,7 +40,7 @@ def test_running_heads_do_not_meet() -> None:
     assert all(left.x1 < right.x0 for left, right in pairwise(sorted(found, key=lambda w: w.x0)))
 
 
-def test_it_is_one_column() -> None:
+def test_large_print_is_set_in_one_column() -> None:
     q = samples.Questions()
     output = laid(deck(q("Why?", p(samples.LOREM * 4))), Layout.LARGE)
     found = [word for word in words(output) if word.size == pytest.approx(19.1)]

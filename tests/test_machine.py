@@ -492,7 +492,7 @@ def test_a_source_that_is_no_file(device: str, folder: Folder) -> None:
     )
 
 
-def test_names_of_files(tmp_path: Path) -> None:
+def test_sources_with_unusual_file_names_are_built(tmp_path: Path) -> None:
     names = [
         "a b",
         'it\'s "quoted"',

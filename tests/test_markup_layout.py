@@ -28,7 +28,9 @@ from exporter.markup.layout import regular
         ("a\n<details><summary>s</summary>\nb", "a\n\n<details>\n\n\n<summary>s</summary>\n\nb"),
     ],
 )
-def test_layout(github: str, python_markdown: str) -> None:
+def test_the_layout_of_github_becomes_that_of_python_markdown(
+    github: str, python_markdown: str
+) -> None:
     reading = Reading("x.md")
     lines, _ = number(github, "x.md")
     assert "\n".join(regular(lift(lines, reading), reading)) == python_markdown

@@ -97,7 +97,7 @@ def test_the_resolution_stays(order: str) -> None:
         (".gif", {"comment": TEXT}),
     ],
 )
-def test_remarks_go(suffix: str, options: dict[str, Any]) -> None:
+def test_comments_and_text_chunks_are_removed(suffix: str, options: dict[str, Any]) -> None:
     data = saved(KINDS[suffix], **options)
     assert SECRET in data
     stripped = without_metadata(suffix, data)
@@ -119,7 +119,7 @@ def test_what_stands_behind_the_end_goes(suffix: str) -> None:
     assert without_metadata(suffix, data + saved("JPEG", exif=exif()) + SECRET) == data
 
 
-def test_a_thumbnail_goes() -> None:
+def test_an_embedded_thumbnail_is_removed() -> None:
     data = saved("JPEG")
     thumbnail = b"\xff\xe0" + struct.pack(">H", 2 + 5 + 1 + len(SECRET)) + b"JFXX\0\x10" + SECRET
     assert without_metadata(".jpg", data[:20] + thumbnail + data[20:]) == data

@@ -87,7 +87,7 @@ def told(notes: Built) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in NOTES.glob("*.md")))
-def test_notes(name: str, update_golden: bool) -> None:
+def test_notes_of_other_tools_become_the_expected_deck(name: str, update_golden: bool) -> None:
     notes = built((NOTES / f"{name}.md").read_bytes(), f"{name}.md")
     expected = NOTES / f"{name}.txt"
     if update_golden:
@@ -100,7 +100,7 @@ def test_every_expectation_has_its_notes() -> None:
     assert {path.stem for path in NOTES.glob("*.txt")} == {path.stem for path in NOTES.glob("*.md")}
 
 
-def test_lost_words_are_found() -> None:
+def test_the_check_for_lost_words_finds_one_on_card_sheet_and_quiz() -> None:
     notes = built(b"# Part\n\nOnce upon.\n\n## What?\n\nThis and that.\n", "a.md")
     assert lost(notes) == []
     assert lost(replace(notes, text=notes.text.replace("that", "that or that"))) == [

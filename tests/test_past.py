@@ -207,7 +207,7 @@ def test_changed_templates_are_told() -> None:
     assert build("--templates", "mine") == [f"{SOURCE}  the look of the cards has changed"]
 
 
-def test_another_order_is_told() -> None:
+def test_a_changed_order_of_questions_is_reported_once() -> None:
     build()
     first, second = NOTES.partition("## What is a dog?")[0], "## What is a dog?\n\nA loyal"
     cat = first.partition("# One\n\n")[2]
@@ -345,7 +345,7 @@ def as_json(*arguments: str) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
 
-def test_json_says_the_same() -> None:
+def test_the_json_report_has_sources_outputs_changes_and_steps() -> None:
     first = as_json("build")
     (source,) = first["sources"]
     assert (source["first_build"], source["questions"], source["taken_over"]) == (True, 3, None)

@@ -259,7 +259,7 @@ def test_a_file_that_was_cut_off_is_refused(name: str, share: float) -> None:
     )
 
 
-def test_noise_is_refused() -> None:
+def test_a_file_of_noise_is_reported_as_damaged() -> None:
     for suffix in (".png", ".jpg", ".gif", ".webp"):
         assert "a damaged or incomplete file" in refused(f"x{suffix}", b"\x89PNG\r\n\x1a\n" * 9)
 

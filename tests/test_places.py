@@ -244,17 +244,21 @@ def check_shown(
 
 
 @pytest.mark.parametrize("name", IN_LINE)
-def test_in_a_line(name: str, settings: SheetSettings) -> None:
+def test_every_inline_construct_is_read_in_every_place_in_a_line(
+    name: str, settings: SheetSettings
+) -> None:
     check(IN_LINE[name], LINE, settings)
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_blocks(name: str, settings: SheetSettings) -> None:
+def test_every_block_construct_is_read_in_every_place_for_blocks(
+    name: str, settings: SheetSettings
+) -> None:
     check(BLOCKS[name], BLOCK, settings)
 
 
 @pytest.mark.parametrize("name", ["title", "subtitle", "author", "description"])
-def test_front_matter(name: str, settings: SheetSettings) -> None:
+def test_every_plain_construct_is_read_in_front_matter(name: str, settings: SheetSettings) -> None:
     not_plain = "link attributes question image clip html span footnote note comment address"
     shown = [each for construct, each in LINE.items() if construct not in not_plain.split()]
     words = " ".join(each[0].replace("Ω", WORDS[n]) for n, each in enumerate(shown))

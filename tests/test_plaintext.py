@@ -45,11 +45,11 @@ def test_a_formula_is_spelt_out(latex: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("latex", COMMON.split("\n")[1:-1])
-def test_no_command_is_left(latex: str) -> None:
+def test_common_formulas_are_spelt_out_without_a_command(latex: str) -> None:
     assert "\\" not in spelt(latex)
 
 
-def test_words_have_no_styles() -> None:
+def test_plain_text_drops_styles_and_footnote_marks() -> None:
     content = inlines("a ", em("b ", math("x^2")), code(" c"), Break(), link("https://d.org", "d"))
     assert plaintext((*content, FootnoteMark(1, samples.AT))) == "a b x² c d"
 

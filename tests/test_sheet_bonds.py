@@ -38,7 +38,7 @@ from exporter.sheet.bonds import bound
         ("≈1", "234,50"),
     ],
 )
-def test_these_stay_together(before: str, after: str) -> None:
+def test_no_line_ends_between_these_words(before: str, after: str) -> None:
     assert bound(before, after)
 
 
@@ -61,7 +61,7 @@ def test_these_stay_together(before: str, after: str) -> None:
         ("percent", "%"),
     ],
 )
-def test_these_may_part(before: str, after: str) -> None:
+def test_a_line_may_end_between_these_words(before: str, after: str) -> None:
     assert not bound(before, after)
 
 

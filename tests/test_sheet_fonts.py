@@ -116,7 +116,7 @@ def test_as_many_letters_as_fit_are_found(text: str, room: float) -> None:
     assert count == max(size for size, width in enumerate(widths) if width <= room)
 
 
-def test_all_or_no_letters_fit() -> None:
+def test_fitting_counts_all_letters_or_none_at_the_extremes() -> None:
     both = fount()
     assert both.fitting(both.word("a" * 50), 1000.0) == 50
     assert both.fitting(both.word("a" * 50), 0.1) == 0

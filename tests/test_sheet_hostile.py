@@ -135,7 +135,7 @@ def test_a_table_too_wide_is_shrunk_then_broken_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize("layout", list(Layout))
-def test_columns_narrower_than_a_letter_come_to_an_end(layout: Layout) -> None:
+def test_a_table_of_50_columns_is_laid_out_with_a_warning(layout: Layout) -> None:
     head = tuple(f"column{i}" for i in range(50))
     wide = one(table(head, *(tuple("W m" for _ in head) for _ in range(5))))
     output = sheet(wide, replace(SETTINGS, layout=layout))

@@ -88,7 +88,7 @@ def test_a_tables_head_is_read_once(flowing: Tagged) -> None:
     assert len(repeated) >= 2
 
 
-def test_the_reading_is_the_source_in_order(tagged: Tagged) -> None:
+def test_a_screen_reader_reads_the_words_of_the_source_in_order(tagged: Tagged) -> None:
     reading = tagged.reading()
     position = 0
     for word in _sourcelong_words():

@@ -88,7 +88,9 @@ def test_questions_of_every_level(level: int) -> None:
         ("## Q?\nx\n", "Deep notes", []),
     ],
 )
-def test_title(text: str, title: str, sections: list[str]) -> None:
+def test_the_title_is_the_only_heading_of_level_1_or_made_from_the_file_name(
+    text: str, title: str, sections: list[str]
+) -> None:
     deck = good(text, "folder/deep-notes.md")
     assert deck.title == deck.name == title
     assert outline(deck)[0][0] == sections
@@ -108,13 +110,13 @@ def test_title(text: str, title: str, sections: list[str]) -> None:
         ("word " * 30, "word-word-word-word-word-word-word-word-word-word-word-word-d72676"),
     ],
 )
-def test_derived_key(heading: str, key: str) -> None:
+def test_a_key_is_made_from_the_words_of_the_heading(heading: str, key: str) -> None:
     (entry,) = entries(good(f"## {heading}\n\nx\n"))
     assert entry.question.key == key
     assert not entry.question.keyed
 
 
-def test_attributes() -> None:
+def test_braces_after_a_heading_give_key_tags_and_class() -> None:
     (entry,) = entries(good('## A {b} c ## {: #k.1-x_é tags="t1 t2" tags=t3 .question }\nx\n'))
     assert plain(entry.question.title) == "A {b} c"
     assert entry.question.key == "k.1-x_é"
