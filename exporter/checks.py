@@ -46,7 +46,7 @@ def conflicts(sources: Iterable[Candidate], suffixes: Collection[str]) -> Iterat
 
 
 def _same_file(source: Candidate, stems: dict[str, Path]) -> str:
-    """What is wrong if an earlier source would write the same file; adds the stems of this one.
+    """A message if an earlier source would write the same file; adds the stems of this one.
 
     Some file systems ignore case, so it does not count.
     """

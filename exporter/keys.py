@@ -13,8 +13,8 @@ KEY = re.compile(rf"[\w.-]{{1,{LONGEST}}}")
 """The key of a deck or a question: letters, digits, `. _ -`."""
 
 NO_TAG = re.compile(r"[\s\"<>\[\\\x00-\x1f\x7f-\x9f]|&(?=#|\w+;)")
-"""What no tag may hold: Anki splits tags at white space, and shows them as HTML, in which it looks
-for `[latex]` and `[sound:…]`, and MathJax for `\\(`."""
+"""Characters that no tag may have: Anki splits tags at white space, and shows them as HTML, in
+which it looks for `[latex]` and `[sound:…]`, and MathJax for `\\(`."""
 
 TAG_RULE = r'a tag has no white space, none of " < > [ \ and no entity such as &lt;'
 """The rule for tags, as a hint."""

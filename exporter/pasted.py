@@ -278,52 +278,62 @@ class _Writer:
         elif not self._block_tag(name, ends=ends):
             self._add(" ".join(found[0].split()))
 
-    def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901, PLR0912  # one case each
+    def _block_tag(self, name: str, *, ends: bool) -> bool:  # noqa: C901  # one case for each tag
         """Write the tag of a block; returns whether it is one."""
         if not self._pairs.has(name, self._number, ends=ends):
             return False
-        if name in _LAYOUT:
-            self._break()
-        elif re.fullmatch("h[1-6]", name):
-            self._break()
-            self._joins = "" if ends else name
-            self._words = "" if ends else f"{'#' * int(name[1])} "
-        elif name == "hr":
-            self._break()
-            self._write(Line(self._number, "***"))
-            self._break()
-        elif name in ("ul", "ol"):
-            self._list(name, ends=ends)
-        elif name == "li" and self._lists:
-            self._flush()
-            if not ends:
-                self._item()
-        elif name == "blockquote":
-            self._break()
-            if ends:
-                self._rise()
-            else:
-                self._nest(_Margin("> ", "> "))
-        elif name == "details":
-            self._break()
-            self._write(Line(self._number, "</details>" if ends else "<details>"))
-            self._break()
-        elif name == "summary":
-            if not ends:
+        match name:
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self._heading(name, ends=ends)
+            case "hr":
+                self._apart("***")
+            case "ul" | "ol":
+                self._list(name, ends=ends)
+            case "li" if self._lists:
+                self._item(ends=ends)
+            case "blockquote":
+                self._quote(ends=ends)
+            case "details":
+                self._apart("</details>" if ends else "<details>")
+            case "summary":
+                self._summary(ends=ends)
+            case "table" if not ends:
                 self._break()
-            self._joins = "" if ends else name
-            self._words = f"{self._words.rstrip()}</summary>" if ends else "<summary>"
-            if ends:
+                self._table = _Table()
+            case "style" if not ends:
+                self._skipping = name
+                self._reading.warn(Line(self._number, ""), "a style sheet is left out")
+            case _ if name in _LAYOUT:
                 self._break()
-        elif name == "table" and not ends:
-            self._break()
-            self._table = _Table()
-        elif name == "style" and not ends:
-            self._skipping = name
-            self._reading.warn(Line(self._number, ""), "a style sheet is left out")
-        else:
-            return False
+            case _:
+                return False
         return True
+
+    def _heading(self, name: str, *, ends: bool) -> None:
+        self._break()
+        self._joins = "" if ends else name
+        self._words = "" if ends else f"{'#' * int(name[1])} "
+
+    def _apart(self, text: str) -> None:
+        """Write a line of its own."""
+        self._break()
+        self._write(Line(self._number, text))
+        self._break()
+
+    def _quote(self, *, ends: bool) -> None:
+        self._break()
+        if ends:
+            self._rise()
+        else:
+            self._nest(_Margin("> ", "> "))
+
+    def _summary(self, *, ends: bool) -> None:
+        if ends:
+            self._joins, self._words = "", f"{self._words.rstrip()}</summary>"
+            self._break()
+        else:
+            self._break()
+            self._joins, self._words = "summary", "<summary>"
 
     def _list(self, name: str, *, ends: bool) -> None:
         if not self._lists:
@@ -353,7 +363,10 @@ class _Writer:
         elif len(self._margins) > 1:
             self._margins.pop()
 
-    def _item(self) -> None:
+    def _item(self, *, ends: bool) -> None:
+        self._flush()
+        if ends:
+            return
         name, number = self._lists.pop()
         self._lists.append((name, number + 1))
         if self._beyond:

@@ -63,7 +63,7 @@ def unknown(decks: Sequence[Deck], wanted: Selection) -> Iterator[Problem]:
             yield Problem(at, f'no question has the tag "{name}"', did_you_mean(name, tags))
             found = False
     if found and not any(next(entries(select(deck, wanted)), None) for deck in decks):
-        yield Problem(at, f"no question is {_told(wanted)}", "ask for only one of the two")
+        yield Problem(at, f"no question is {_described(wanted)}", "ask for only one of the two")
 
 
 def _names(section: Section) -> set[str]:
@@ -71,7 +71,7 @@ def _names(section: Section) -> set[str]:
     return {folded(plain(section.title)), folded(plaintext(section.title))}
 
 
-def _told(wanted: Selection) -> str:
+def _described(wanted: Selection) -> str:
     sections = " or ".join(f'"{name}"' for name in wanted.sections)
     tags = " or ".join(f'"{name}"' for name in wanted.tags)
     return " ".join(filter(None, (sections and f"in {sections}", tags and f"tagged {tags}")))

@@ -50,22 +50,22 @@ def changes(past: Past, *, everything: bool) -> Iterator[str]:
         found = [each for each in past.history.changes if each.sort is sort]
         if sort is ChangeKind.NEW and past.history.began and not everything:
             continue
-        told = [_told(each) for each in found] if everything else _gathered(sort, found)
-        shown = told if everything else told[:_MOST]
+        listed = [_line(each) for each in found] if everything else _lines(sort, found)
+        shown = listed if everything else listed[:_MOST]
         yield from (f"  {sort.value:<14}{line}" for line in shown)
-        if len(shown) < len(told):
-            yield f"  {'':<14}and {len(told) - len(shown):,} more: -v lists them"
+        if len(shown) < len(listed):
+            yield f"  {'':<14}and {len(listed) - len(shown):,} more: -v lists them"
 
 
-def _gathered(sort: ChangeKind, changes: Sequence[Change]) -> list[str]:
+def _lines(sort: ChangeKind, changes: Sequence[Change]) -> list[str]:
     """A line for each change; one line for moves from the same deck to the same other."""
     if sort is not ChangeKind.MOVED:
-        return [_told(each) for each in changes]
+        return [_line(each) for each in changes]
     ways: dict[tuple[str, str], list[Change]] = {}
     for each in changes:
         ways.setdefault((each.before, each.after), []).append(each)
     return [
-        _told(those[0]) if len(those) == 1 else f"{len(those):,} questions  ({old} → {new})"
+        _line(those[0]) if len(those) == 1 else f"{len(those):,} questions  ({old} → {new})"
         for (old, new), those in ways.items()
     ]
 
@@ -117,7 +117,7 @@ def _step(step: Step) -> dict[str, Any]:
     return {"what": step.what, "search": step.search, "before_import": step.before}
 
 
-def _told(change: Change) -> str:
+def _line(change: Change) -> str:
     match change.sort:
         case (
             ChangeKind.NEW

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 _FAR = 1 << 30
@@ -35,7 +36,7 @@ def turn(
             except OSError:
                 continue  # the build itself reports what is wrong with it
             stack.callback(os.close, handle)
-            _hold(handle, lambda path=path: waiting(path))  # type: ignore[misc]  # of this round
+            _hold(handle, partial(waiting, path))
         yield
 
 

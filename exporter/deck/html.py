@@ -1,4 +1,4 @@
-r"""The typed tree as HTML for a card.
+r"""The HTML of cards, made from the model.
 
 Anki shows what it is given without cleaning it, and looks for commands of its own in it:
 `{{c1::x}}`, `[sound:x]`, `[latex]`, `[[type:x]]`, and MathJax's `\(`. So nothing of the source
@@ -68,13 +68,13 @@ _FORMULA = re.compile(r"\\(?=\(|&#91;|\Z)")
 
 _NAMES = r"latex|\$|sound:|anki:|type:"
 _COMMAND = re.compile(rf"/?(?:{_NAMES})", re.IGNORECASE)
-"""A command of Anki's without its bracket, for which that of `\\[` or around a hint would do."""
+"""A command of Anki without its bracket, which could also be that of `\\[` or around a hint."""
 
 _BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern})", re.IGNORECASE)
-"""The bracket of one."""
+"""The bracket of a command."""
 
 _OPEN_BRACKET = re.compile(rf"&#91;(?={_COMMAND.pattern}|/?[a-z]{{0,5}}\Z)", re.IGNORECASE)
-"""The bracket of one that may go on in the next node."""
+"""The bracket of a command that may continue in the next node."""
 
 _SEVERAL = re.compile(r"[^\\{}$%#&_^~<>\s]+(?: [^\\{}$%#&_^~<>\s]+)+")
 """Words, which in a formula would run together."""
@@ -83,21 +83,21 @@ _WITHIN_QUOTES = re.compile(r"(?<=(?<!\w)«) | (?=»(?!\w))")
 
 
 def text(words: str) -> str:
-    """The words, fit to stand in any element: shown by Anki and MathJax as they are."""
-    # Both look for what they know only within one run of text, which an element ends.
+    """The words as HTML text, in which neither Anki nor MathJax finds a command."""
+    # Both look for commands only within a run of text, which ends at an element.
     apart = _OPEN_BRACKET.sub("&#91;<span></span>", words.translate(_IN_TEXT))
     return _FORMULA.sub(r"\\<span></span>", _single_colons(apart))
 
 
 def _prose(words: str) -> str:
-    """Text whose « quotes » no browser parts from their words at the end of a line."""
+    """Text in which no line ends between « quotes » and their words."""
     if "«" in words or "»" in words:
         words = _WITHIN_QUOTES.sub("\N{NO-BREAK SPACE}", words)
     return text(words)
 
 
 def _attribute(words: str, bracket: str = "［") -> str:
-    """The words, fit to stand between double quotes; `bracket` is that of a command there."""
+    """The words for an attribute in double quotes; `bracket` replaces that of a command."""
     return _single_colons(_BRACKET.sub(bracket, words.translate(_IN_ATTRIBUTE)))
 
 
@@ -113,12 +113,12 @@ def _latex(latex: str) -> str:
 
 
 def _single_colons(escaped: str) -> str:
-    """Without `::`, which parts a deletion of a cloze from its hint."""
+    """Without `::`, which separates a deletion from its hint."""
     return escaped.replace("::", "&#58;&#58;")
 
 
 def _hint(hint: tuple[Inline, ...]) -> str:
-    """A deletion's hint, which Anki shows in brackets."""
+    """The hint of a deletion, which Anki shows in brackets."""
     words = inlines(hint)
     return f" {words}" if _COMMAND.match(words) else words
 
@@ -150,10 +150,10 @@ _SCHEMES = ("http://", "https://", "mailto:")
 
 
 def inlines(content: Iterable[Inline]) -> str:
-    """HTML of some inlines, without an element around it."""
+    """The HTML of some inlines, without an element around it."""
     parts: list[str] = []
     for before, inline in pairwise((None, *content)):
-        behind = _BEHIND.match(inline.text) if isinstance(inline, Text) else None
+        behind = _AFTER_FORMULA.match(inline.text) if isinstance(inline, Text) else None
         if behind and isinstance(before, Math):  # a browser would end the line between them
             parts[-1] = f'<span class="unbroken">{parts[-1]}{text(behind[0])}</span>'
             parts.append(text(behind.string[behind.end() :]))
@@ -164,8 +164,8 @@ def inlines(content: Iterable[Inline]) -> str:
     return "".join(parts)
 
 
-_BEHIND = re.compile(r"[.,;:!?)\]’”»…。，、；：！？）」]+|-\w{1,8}\b")
-"""What stands close behind a formula and may not begin a line."""
+_AFTER_FORMULA = re.compile(r"[.,;:!?)\]’”»…。，、；：！？）」]+|-\w{1,8}\b")
+"""The characters right after a formula that must not begin a line."""
 
 
 def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of inline
@@ -194,7 +194,7 @@ def _inline(inline: Inline) -> str:  # noqa: C901  # one case for each kind of i
 
 
 def _link(link: Link) -> str:
-    """A link to the web; one to another question is text that tells how to search for it.
+    """A link to the web; a link to another question becomes text with a search for it.
 
     A card cannot open another one, but Anki's browser finds the key.
     """
@@ -213,18 +213,18 @@ def _image(image: Image) -> str:
 
 
 def _clip(clip: Clip) -> str:
-    """What Anki plays, and below it what it is called."""
+    """The command by which Anki plays a clip, with its caption or alt text."""
     name = clip.caption or ((Text(clip.alt, clip.at),) if clip.alt else ())
     return f'<span class="clip">[sound:{file_name(clip.media)}]{_beside(name)}</span>'
 
 
 def _beside(caption: tuple[Inline, ...]) -> str:
-    """The caption of what stands in a line."""
+    """The caption of a picture or clip in a line of text."""
     return f" <small>{inlines(caption)}</small>" if caption else ""
 
 
 def _hidden(content: str, deletion: Deletion) -> str:
-    """A deletion as Anki writes it, around content that cannot end it."""
+    """A deletion in the syntax of Anki, around content that cannot end it."""
     if content.endswith(":"):  # with a hint behind it there would be three
         content = f"{content[:-1]}&#58;"
     hint = f"::{_hint(deletion.hint)}" if deletion.hint else ""
@@ -237,7 +237,7 @@ def _holed(code: str, holes: tuple[Hole, ...]) -> str:
 
 
 def _formula(latex: str, holes: tuple[Hole, ...]) -> str:
-    """A formula with its deletions: blanks, which LaTeX skips, part their braces from its own."""
+    """A formula with its deletions, whose braces are separated from those of LaTeX by blanks."""
     written: list[str] = []
     for part, deletion in parted(latex, holes):
         escaped = _latex(part)
@@ -262,7 +262,7 @@ def _as_text(hint: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _display(latex: str, holes: tuple[Hole, ...]) -> str:
-    """A displayed formula, behind the bracket of which no command may stand."""
+    """A displayed formula, after whose bracket there must be no command."""
     formula = _formula(latex, holes)
     if _COMMAND.match(latex):
         within = holes and holes[0].start == 0
@@ -275,7 +275,7 @@ def _display(latex: str, holes: tuple[Hole, ...]) -> str:
 
 
 def blocks(content: Iterable[Block]) -> str:
-    """HTML of some blocks, one below the other."""
+    """The HTML of some blocks, one below the other."""
     return "\n".join(map(_block, content))
 
 
@@ -323,11 +323,11 @@ def _code_block(block: CodeBlock) -> str:
 
 
 def _pieces(coloured: Iterable[Piece], holes: tuple[Hole, ...]) -> str:
-    """Code in its colours; no colour reaches over the edge of a deletion."""
+    """Highlighted code; no span crosses the edge of a deletion."""
     if not holes:
         return "".join(map(_piece, coloured))
-    kept: list[str] = []  # what stands outside
-    held: list[str] = []  # what the next hole holds so far
+    kept: list[str] = []  # outside of holes, and finished holes
+    held: list[str] = []  # in the hole so far
     place = 0
     rest = list(reversed(holes))
     for piece in coloured:
@@ -367,7 +367,7 @@ def _item(item: ListItem, *, tight: bool) -> str:
 
 
 def _tight(content: Iterable[Block]) -> str:
-    """The blocks of a tight item: its paragraphs stand without an element of their own."""
+    """The blocks of an item in a tight list, with paragraphs as bare text."""
     return _lines(
         inlines(block.content) if isinstance(block, Paragraph) else _block(block)
         for block in content

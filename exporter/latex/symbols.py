@@ -1,4 +1,4 @@
-"""What the commands of LaTeX's mathematics stand for: symbols, letters, accents, names.
+"""Tables of the mathematical commands of LaTeX: symbols, letters, accents, names.
 
 Names and classes are LaTeX's and amsmath's; every character is one that STIX Two Math has.
 """
@@ -237,7 +237,7 @@ WIDE_ACCENTS = {
     r"\widehat": "\u0302",
     r"\widetilde": "\u0303",
 }
-"""Accents that grow with what they stand on."""
+"""Accents that grow with their base."""
 
 COVERS = {
     r"\overbrace": "⏞",
@@ -247,7 +247,7 @@ COVERS = {
     r"\overrightarrow": "\u20d7",
     r"\overleftrightarrow": "\u20e1",
 }
-"""What is stretched over something."""
+"""Signs that are stretched over an argument."""
 
 FLOORS = {
     r"\underbrace": "⏟",
@@ -256,7 +256,7 @@ FLOORS = {
     r"\underleftarrow": "\u20ee",
     r"\underrightarrow": "\u20ef",
 }
-"""What is stretched under something."""
+"""Signs that are stretched under an argument."""
 
 ARROWS = {
     r"\xleftarrow": "←",

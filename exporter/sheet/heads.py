@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from exporter.model import NOWHERE, Deck, Text
 from exporter.sheet.paragraph import ENDLESS, pieces_of, width_of
-from exporter.sheet.pen import ORNAMENT, Pen
+from exporter.sheet.pen import ARTIFACT, Pen
 from exporter.sheet.slabs import PageOf
 from exporter.sheet.structure import Node, Slot
 from exporter.sheet.text import Chunk, Voice, set_text
@@ -15,13 +15,13 @@ from exporter.sheet.tools import Tools, colour
 Size = tuple[float, float]
 
 
-class _OrnamentNode(Node):
+class _ArtifactNode(Node):
     """A node whose text is an artifact, and so not part of the structure tree."""
 
     __slots__ = ()
 
     def slot(self) -> Slot:
-        return ORNAMENT
+        return ARTIFACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Heads:
         y, end = self.size[1] - page.head + 5, self.size[0] - page.outer
         quiet = Voice("sans", self.tools.style.sizes.head, self.tools.quiet)
         strong = quiet._replace(bold=True, colour=colour(colours.text))
-        numbered = _ornament(f"{number}\u2009/\u2009{count}", strong, self.tools)
+        numbered = _artifact(f"{number}\u2009/\u2009{count}", strong, self.tools)
         free = end - self._before(end, y, numbered) - 14
         if number == 1:
             return
@@ -79,20 +79,20 @@ class Heads:
 
 def fitted(text: str, voice: Voice, room: float, tools: Tools) -> list[Chunk]:
     """A text as an artifact on one line, truncated with an ellipsis if it does not fit."""
-    chunks = _ornament(text, voice, tools)
+    chunks = _artifact(text, voice, tools)
     if width_of(chunks) <= room:
         return chunks
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = width_of(_ornament(f"{text[:middle].rstrip()}…", voice, tools)) <= room
+        fits = width_of(_artifact(f"{text[:middle].rstrip()}…", voice, tools)) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
-    return _ornament(f"{text[:low].rstrip()}…", voice, tools)
+    return _artifact(f"{text[:low].rstrip()}…", voice, tools)
 
 
-def _ornament(text: str, voice: Voice, tools: Tools) -> list[Chunk]:
+def _artifact(text: str, voice: Voice, tools: Tools) -> list[Chunk]:
     problems = len(tools.problems)
-    node = _OrnamentNode("Artifact")
+    node = _ArtifactNode("Artifact")
     chunks = set_text((Text(text, NOWHERE),), voice, node, tools, ENDLESS)
     del tools.problems[problems:]  # reported where the same words are part of the text
     return chunks

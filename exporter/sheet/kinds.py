@@ -69,7 +69,9 @@ def printed(deck: Deck, sets: Callable[[str], bool], *, apart: bool) -> Deck:
     which options are right. `sets` returns whether a formula can be typeset.
     """
     words = wording.of(deck.language)
-    printer = _Printer(_Shown(blank=False, sets=sets), _Shown(blank=True, sets=sets), words)
+    printer = _Printer(
+        _DeletionView(blank=False, sets=sets), _DeletionView(blank=True, sets=sets), words
+    )
     change = printer.apart if apart else printer.together
 
     def of_question(question: Question) -> Question:
@@ -122,7 +124,7 @@ def _lettered(letter: str, content: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _DeletionView:
     """Shows deletions: as blanks, or as what they hide with a mark.
 
     `sets` returns whether a formula can be typeset.
@@ -243,8 +245,8 @@ def _ruled(deletion: Deletion) -> str:
 class _Printer:
     """Turns questions of any kind into plain ones."""
 
-    solved: _Shown
-    blank: _Shown
+    solved: _DeletionView
+    blank: _DeletionView
     words: Words
 
     def together(self, question: Question) -> Question:

@@ -29,7 +29,7 @@ def paginate(slabs: Iterable[Slab], height: float) -> Iterator[Page]:
     for group in _groups(slabs, height):
         if page := builder.put(group):
             yield page
-    yield builder.turn()  # without any slabs, one empty page
+    yield builder.finish()  # without any slabs, one empty page
 
 
 def _groups(slabs: Iterable[Slab], height: float) -> Iterator[list[Slab]]:
@@ -77,7 +77,7 @@ class _Builder:
         done: Page = ()
         gap = max(group[0].above, self._below)
         if self._page and self._y + gap + extent(group) > self._height + 0.01:
-            done = self.turn()
+            done = self.finish()
         if self._page:
             self._y += gap
         else:
@@ -94,7 +94,7 @@ class _Builder:
         self._y += slab.height
         self._below = slab.below
 
-    def turn(self) -> Page:
+    def finish(self) -> Page:
         """Finish the page and begin an empty one."""
         done = tuple(self._page)
         self._page = []

@@ -21,7 +21,7 @@ from exporter.sheet.structure import Annotation, Slot
 from exporter.sheet.text import Art, Box, Decoration, Glyphs, Ink, Piece, Target, Voice
 from exporter.sheet.tools import colour
 
-ORNAMENT = Slot("Artifact")
+ARTIFACT = Slot("Artifact")
 
 
 class BareCanvas(Canvas):
@@ -185,12 +185,12 @@ class Pen:
 
     def _own(self, slot: Slot) -> None:
         if self.repeating:
-            slot = ORNAMENT
+            slot = ARTIFACT
         if slot is self._owner:
             return
         self._release()
         self._owner = slot
-        if slot is ORNAMENT:
+        if slot is ARTIFACT:
             self._write("/Artifact BMC")
         else:
             self._write(f"/{slot.role} <</MCID {self._mcid}>> BDC")
@@ -214,7 +214,7 @@ class Pen:
         for span in spans:
             self._decorate(span, y)
             if span.target is not None and not self.repeating:
-                self._link(span, y)
+                self._link(span, span.target, y)
 
     def _text(self, x: float, y: float, pieces: Sequence[Piece]) -> None:
         ink: Ink | None = None
@@ -292,7 +292,7 @@ class Pen:
         self._bar(span.start - 0.8, y - 0.26 * size, span.end + 0.8, 1.02 * size, self._mark)
 
     def _bar(self, start: float, y: float, end: float, height: float, value: str) -> None:
-        self._own(ORNAMENT)
+        self._own(ARTIFACT)
         self._fill(colour(value))
         self._write(f"{start:.2f} {y:.2f} {end - start:.2f} {height:.2f} re f")
 
@@ -302,35 +302,34 @@ class Pen:
         if Decoration.LINK in span.decoration:
             self._bar(span.start, y - 2.1, span.end, 0.4, self._link_rule)
         if Decoration.UNDERLINE in span.decoration:
-            self._own(ORNAMENT)
-            self._fill(voice.colour)
-            self._write(f"{span.start:.2f} {y - 2.3:.2f} {span.end - span.start:.2f} 0.7 re f")
+            self._stroke(span, y - 2.3)
         if Decoration.STRIKE in span.decoration:
-            self._own(ORNAMENT)
-            self._fill(voice.colour)
-            height = y + 0.24 * voice.size
-            self._write(f"{span.start:.2f} {height:.2f} {span.end - span.start:.2f} 0.7 re f")
+            self._stroke(span, y + 0.24 * voice.size)
         if Decoration.KEY in span.decoration:
             self.frame(span.start, y - 2.4, span.end - span.start, voice.size + 2.2, 1.8)
 
+    def _stroke(self, span: _Span, y: float) -> None:
+        """Draw a thin line along a span in its colour."""
+        self._own(ARTIFACT)
+        self._fill(span.ink.voice.colour)
+        self._write(f"{span.start:.2f} {y:.2f} {span.end - span.start:.2f} 0.7 re f")
+
     def frame(self, x: float, y: float, width: float, height: float, radius: float) -> None:
         """Draw a thin frame, with round corners if `radius` is not 0."""
-        self._own(ORNAMENT)
+        self._own(ARTIFACT)
         self._write("0.45 G 0.5 w")
         if radius:
             self._canvas.roundRect(x, y, width, height, radius, stroke=1, fill=0)
         else:
             self._write(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
 
-    def _link(self, span: _Span, y: float) -> None:
-        if span.target is None:
-            return
+    def _link(self, span: _Span, target: Target, y: float) -> None:
         size = span.ink.voice.size
         box = (span.start, y - 0.25 * size, span.end, y + 0.85 * size)
         (annotation,) = self._objects.reserve(1)
         self._canvas.annotate(annotation.reference)
-        self.link_areas.append(LinkArea(annotation, self._page, box, span.target))
-        span.target.node.children.append(Annotation(self._page, annotation.reference))
+        self.link_areas.append(LinkArea(annotation, self._page, box, target))
+        target.node.children.append(Annotation(self._page, annotation.reference))
 
     # Everything else --------------------------------------------------------------------------
 

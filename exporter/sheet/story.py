@@ -35,12 +35,12 @@ def story(
     body = _body(deck, index, place, tools, tick)
     seen: list[Slab] = []
 
-    def noted() -> Iterator[Slab]:
+    def recorded() -> Iterator[Slab]:
         for slab in body:
             seen.append(slab)
             yield slab
 
-    probe = islice(paginate(chain(head, noted()), tools.room), _WITHOUT_CONTENTS + 1)
+    probe = islice(paginate(chain(head, recorded()), tools.room), _WITHOUT_CONTENTS + 1)
     long = sum(1 for _ in probe) > _WITHOUT_CONTENTS
     return chain(head, listed if long else (), seen, body)
 

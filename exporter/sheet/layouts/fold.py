@@ -170,20 +170,20 @@ class _Folder:
         """Each page as soon as it is full."""
         for row in rows:
             yield from self._put(row)
-        yield self._turned()
+        yield self._finished()
 
     def _put(self, row: _Row) -> Iterator[Page]:
         begin = self._y + row.above if self._page else 0.0
         left, right = row.columns(begin, self._room)
         if self._page and self._better_below(left, right):
-            yield self._turned()
+            yield self._finished()
             begin = 0.0
             left, right = row.columns(begin, self._room)
         if begin and row.ruled:
             self._page.append(Placed(begin - row.above / 2, self._across, again=True))
         for index, (one, other) in enumerate(zip_longest(left, right, fillvalue=())):
             if index:
-                yield self._turned()
+                yield self._finished()
             self._side(_after(one, index) or _seen(row.again()), 0.0)
             self._side(_after(other, index), self._half)
 
@@ -198,7 +198,7 @@ class _Folder:
             self._page.append(placed._replace(left=left))
             self._y = max(self._y, placed.top + placed.slab.height)
 
-    def _turned(self) -> Page:
+    def _finished(self) -> Page:
         done = tuple(self._page)
         self._page = []
         self._y = 0.0
