@@ -87,7 +87,7 @@ _ONE_SIGN = re.compile(
 """What counts once for the limit of signs in a paragraph: a run, a short formula or code."""
 
 
-class TooHard(Exception):  # noqa: N818  # it says what was met, and never leaves the package
+class TooHard(Exception):  # noqa: N818  # named for the state of the text, and caught in markup
     """A paragraph with too many special characters; `snippet` is its beginning."""
 
     def __init__(self, what: str, snippet: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from exporter.errors import Problem, warning
@@ -142,25 +142,32 @@ def _math(block: MathBlock, place: Place, tools: Tools) -> list[Slab]:
         source = CodeBlock(block.latex, "", block.at)
         return code_lines(source, place, tools, place.node.add("P"))
     node = place.node.add("P").add("Formula", {"Alt": string(block.latex)})
-    room = place.measure / place.voice.size
-    if parts := apart(block.latex, room, tools.formulas) if whole.width > room else []:
+    size = place.voice.size
+    room = place.measure / size
+    if whole.width > room and (parts := apart(block.latex, room, tools.formulas)):
         lines = [tools.formulas.typeset(part, display=True) for part in parts]
-        slabs = [_display(line, place.voice.size, node, place, tools) for line in lines]
-        return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
-    too_wide = room < whole.width * FLOOR
-    parts = broken(block.latex, room - 1.0, tools.formulas) if too_wide else []
-    if len(parts) < 2:
-        size = place.voice.size * fitted(whole.width, room, tools, block.at)
-        return spaced([_display(whole, size, node, place, tools)], above=2.0, below=3.0)
-    what = f"the formula is too wide for the sheet: it is broken into {len(parts)} lines"
-    tools.problems.append(warning(block.at, what, WRITE_LINES))
-    slabs = []
-    for part in parts:
-        formula = tools.formulas.typeset(part, display=True)
-        size = place.voice.size * min(1.0, (room - 1.0) / formula.width)
-        slabs.append(_display(formula, size, node, place, tools))
-        place = place._replace(x=place.x + place.voice.size) if len(slabs) == 1 else place
+        slabs = [_display(line, size, node, place, tools) for line in lines]
+    elif room < whole.width * FLOOR and (
+        len(parts := broken(block.latex, room - 1.0, tools.formulas)) > 1
+    ):
+        what = f"the formula is too wide for the sheet: it is broken into {len(parts)} lines"
+        tools.problems.append(warning(block.at, what, WRITE_LINES))
+        slabs = list(_broken_lines(parts, room - 1.0, node, place, tools))
+    else:
+        size *= fitted(whole.width, room, tools, block.at)
+        slabs = [_display(whole, size, node, place, tools)]
     return spaced([*kept(slabs[:-1]), slabs[-1]], above=2.0, below=3.0)
+
+
+def _broken_lines(
+    parts: Sequence[str], room: float, node: Node, place: Place, tools: Tools
+) -> Iterator[Slab]:
+    """The lines of one formula, at most `room` em wide; all but the first are indented."""
+    for index, part in enumerate(parts):
+        formula = tools.formulas.typeset(part, display=True)
+        size = place.voice.size * min(1.0, room / formula.width)
+        indent = place.voice.size if index else 0.0
+        yield _display(formula, size, node, place._replace(x=place.x + indent), tools)
 
 
 def _display(formula: Formula, size: float, node: Node, place: Place, tools: Tools) -> Slab:
