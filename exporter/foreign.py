@@ -50,7 +50,7 @@ _ADMONITIONS = frozenset(
     ["note", "tip", "info", "important", "warning", "caution", "danger", "success", "question",
      "hint", "example", "error", "bug", "quote", "todo", "attention", "admonition"]
 )  # fmt: skip
-_NAMED_HERE = {"hint": "tip", "admonition": "note"}
+_OTHER_NAMES = {"hint": "tip", "admonition": "note"}
 """Callouts with another name here; a hint elsewhere is not the hint of a question."""
 
 _FOLDED = frozenset(["spoiler", "details", "dropdown", "collapse", "toggle"])
@@ -73,7 +73,7 @@ def native(lines: Sequence[Line], depth: int = 0) -> list[Line]:
         elif _FOREIGN.match(lines[place].text):
             if _CONTENTS_BELOW.fullmatch(lines[place].text) and out and _ITEM.match(out[-1].text):
                 out.pop()  # kramdown's contents stand for a list's only item
-            made, place = _made(lines, place, ends, depth)
+            made, place = _replaced(lines, place, ends, depth)
             out += made
         else:
             out.append(lines[place])
@@ -102,7 +102,7 @@ def _quoted(lines: Sequence[Line], depth: int) -> Sequence[Line]:
     return [Line(line.number, f"> {line.text}" if line.text else ">") for line in made]
 
 
-def _made(
+def _replaced(
     lines: Sequence[Line], place: int, ends: dict[int, int], depth: int
 ) -> tuple[list[Line], int]:
     """The lines that replace those at a place, and the place after these."""
@@ -117,10 +117,10 @@ def _made(
         title = Line(line.number, f"{margin}**{found[1]}**")
         shown = (Line(each.number, margin + each.text) for each in native(inner, depth + 1))
         return [title, Line(line.number, ""), *shown], after
-    if (found := _DIVISION.fullmatch(_untailed(text))) and place in ends:
+    if (found := _DIVISION.fullmatch(_without_end_colons(text))) and place in ends:
         body = native(lines[place + 1 : ends[place]], depth + 1)
         return _division(line, found, body), ends[place] + 1
-    if line.text == ">>>" and (end := _twin(lines, place)):
+    if line.text == ">>>" and (end := _end_of_quote(lines, place)):
         quoted = [Line(each.number, f"> {each.text}") for each in lines[place + 1 : end]]
         return [Line(line.number, ""), *quoted, Line(line.number, "")], end + 1
     if found := _HEADING_ITEM.fullmatch(line.text):
@@ -142,7 +142,7 @@ def _rewritten(lines: Sequence[Line], place: int) -> Iterator[Line]:
     elif _DIVIDER.fullmatch(line.text):
         yield from (Line(line.number, each) for each in ("", "---", ""))
     elif not any(each.fullmatch(text) for each in (_NAME, _CONTENTS, _PAGES)):
-        named = _ends_block(lines, place)
+        named = _block_ends(lines, place)
         yield Line(line.number, _BLOCK_NAME.sub("", line.text)) if named else line
 
 
@@ -157,7 +157,7 @@ def _caption(text: str) -> str:
     return words.strip(" ") if named and rest.rstrip(" ").endswith("}") else text[1:].strip(" ")
 
 
-def _twin(lines: Sequence[Line], place: int) -> int | None:
+def _end_of_quote(lines: Sequence[Line], place: int) -> int | None:
     """The end of the GitLab quote that begins there, None if it is not closed."""
     same = (i for i in range(place + 1, len(lines)) if lines[i].text == ">>>")
     return next(same, None)
@@ -175,7 +175,7 @@ def _indented(lines: Sequence[Line], start: int, columns: int) -> list[Line]:
 
 def _callout(at: Line, kind: str, title: str, body: Sequence[Line]) -> Iterator[Line]:
     margin = " " * at.indent
-    kind = _NAMED_HERE.get(kind.lower(), kind)
+    kind = _OTHER_NAMES.get(kind.lower(), kind)
     yield Line(at.number, "")
     yield Line(at.number, f"{margin}> [!{kind}] {title}".rstrip(" "))
     for line in body:
@@ -191,12 +191,12 @@ def _ends(lines: Sequence[Line]) -> dict[int, int]:
         if _END.fullmatch(line.text):
             if opened:
                 ends[opened.pop()] = place
-        elif _DIVISION.fullmatch(_untailed(line.text.lstrip(" "))):
+        elif _DIVISION.fullmatch(_without_end_colons(line.text.lstrip(" "))):
             opened.append(place)
     return ends
 
 
-def _untailed(text: str) -> str:
+def _without_end_colons(text: str) -> str:
     """The line without the colons that may end it, though not without those of an emoji's name."""
     text = text.rstrip(" ")
     return text.rstrip(":").rstrip(" ") if text.endswith(":::") else text
@@ -245,7 +245,7 @@ def _folded(at: Line, title: str, body: Sequence[Line]) -> Iterator[Line]:
     yield Line(at.number, "")
 
 
-def _ends_block(lines: Sequence[Line], place: int) -> bool:
+def _block_ends(lines: Sequence[Line], place: int) -> bool:
     """Whether a block ends at a line, since only there Obsidian reads block names."""
     below = lines[place + 1] if place + 1 < len(lines) else None
     return below is None or below.blank or bool(re.match(r"[ ]*(?:[-*+>#]|\d+[.)])[ ]", below.text))
