@@ -32,7 +32,7 @@ class Source:
 class Row:
     """Something to measure: commands that run one after the other, within `limit` seconds.
 
-    With `timed` a command prints its seconds itself; with `cold` the formula cache is emptied
+    With `timed` a command prints its seconds itself; with `cold` the caches are emptied
     before it.
     """
 

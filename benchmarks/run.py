@@ -28,11 +28,11 @@ rows
   parse             the source to the typed model
   deck              the model to an .apkg
     sqlite3 + zip   the least that an .apkg with the same rows can cost
-  sheet, cold       the model to a PDF, with no formula typeset before
-  sheet, warm       the same, with all formulas in the cache
+  sheet, cold       the model to a PDF, with no formula and no figure in the cache
+  sheet, warm       the same, with all of them in the cache
     platypus        reportlab's own layout of the same text: no pictures, formulas or tags
   build, cold       `exporter build`, from the start of Python to both files in place
-  build, warm       the same, with all formulas in the cache
+  build, warm       the same, with all of them in the cache
   build, sheet only `exporter build --only sheet`, cold, to compare with:
     pandoc + ...    to PDF by pdflatex, Typst or WeasyPrint, where these are installed
 

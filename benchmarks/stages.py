@@ -102,7 +102,7 @@ def floor(job: Job) -> Work:
 
 
 def sheet(job: Job) -> Work:
-    """The model to a PDF; formulas are looked for, and kept, in the folder's cache."""
+    """The model to a PDF; formulas and figures are kept in the folder's cache."""
     model = job.load("model")
 
     def work() -> None:

@@ -41,7 +41,7 @@ class Settings:
 
     Questions whose keys are in `restamp` get a new stamp even if nothing changed in them. Only the
     selection goes into the outputs, but the history covers all questions. Without a `cache` folder
-    every formula is typeset again.
+    every formula and figure is drawn again.
     """
 
     output_dir: Path

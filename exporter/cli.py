@@ -87,7 +87,9 @@ _templates = click.option(
     help="Folder with your own templates; built-in ones stand in for files it does not have.",
 )
 _no_cache = click.option(
-    "--no-cache", is_flag=True, help="Typeset every formula again, and store none for next time."
+    "--no-cache",
+    is_flag=True,
+    help="Set every formula and draw every figure again, and store none for next time.",
 )
 _strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 _format = click.option(
@@ -466,7 +468,7 @@ def _settings(
 
 
 def _cache() -> Path | None:
-    """The folder of the formula cache; None for a user without a home directory."""
+    """The folder of the caches; None for a user without a home directory."""
     from platformdirs import user_cache_path
 
     try:

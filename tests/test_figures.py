@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from exporter.model import Image, Location, Media
-from exporter.sheet import picture
+from exporter.sheet.picture import Pictures
 
 FIGURES = Path(__file__).parent.parent / "source" / "figures"
 DRAWN = sorted(FIGURES.glob("*.svg"))
@@ -99,7 +99,7 @@ def test_its_words_have_7_points_at_80_mm(path: Path) -> None:
 @every
 def test_the_sheet_shows_all_of_it(path: Path) -> None:
     media = Media(f"figures/{path.name}", ".svg", path.read_bytes())
-    drawn, problems = picture.load(Image(media, "", (), None, Location("deck.md", 1)))
+    drawn, problems = Pictures(None).load(Image(media, "", (), None, Location("deck.md", 1)))
     assert problems == ()
     assert drawn is not None
     assert drawn.width == 240

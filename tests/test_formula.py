@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from exporter.sheet import formula_cache
 from exporter.sheet.formula import Formula, FormulaError, Formulas
 
 FORMULAS = Formulas(None)
@@ -372,65 +371,6 @@ def test_display_and_inline_are_kept_apart(tmp_path: Path) -> None:
     both = [first.typeset(r"\sum_i^n", display=display) for display in (True, False)]
     again = Formulas(tmp_path)
     assert [again.typeset(r"\sum_i^n", display=display) for display in (True, False)] == both
-
-
-def damage(file: Path, kind: str) -> None:
-    data = file.read_bytes()
-    match kind:
-        case "torn":
-            file.write_bytes(data[:-5])
-        case "flipped":
-            file.write_bytes(data[:-20] + bytes([data[-20] ^ 1]) + data[-19:])
-        case "foreign":
-            file.write_bytes(b"something else altogether")
-        case "empty":
-            file.write_bytes(b"")
-        case "other version":
-            file.write_bytes(data.replace(b"formulas 1", b"formulas 0"))
-        case _:
-            file.unlink()
-            file.mkdir()
-
-
-@pytest.mark.parametrize(
-    "kind", ["torn", "flipped", "foreign", "empty", "other version", "a folder"]
-)
-def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, kind: str) -> None:
-    whole = Formulas(tmp_path)
-    right = [whole.typeset(latex, display=True) for latex in ("a+b", "c+d")]
-    damage(tmp_path / "formulas.bin", kind)
-    for _ in range(2):
-        after = Formulas(tmp_path)
-        assert [after.typeset(latex, display=True) for latex in ("a+b", "c+d")] == right
-    if kind != "a folder":
-        assert formula_cache.FormulaCache(tmp_path).get("c+d", display=True) is not None
-        assert [file.name for file in tmp_path.iterdir()] == ["formulas.bin"]
-
-
-def test_two_writers_share_the_file(tmp_path: Path) -> None:
-    Formulas(tmp_path).typeset("x", display=True)
-    first, second = Formulas(tmp_path), Formulas(tmp_path)
-    first.typeset("a", display=True)
-    second.typeset("b", display=True)
-    first.typeset("c", display=True)
-    read = formula_cache.FormulaCache(tmp_path)
-    assert all(read.get(latex, display=True) for latex in "xabc")
-
-
-def test_a_folder_that_cannot_be_made_does_no_harm(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
-    assert Formulas(tmp_path / "file").typeset("x", display=True).width > 0
-
-
-def test_the_file_does_not_grow_beyond_its_bound(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(formula_cache, "_LARGEST", 20_000)
-    formulas = Formulas(tmp_path)
-    for number in range(60):
-        formulas.typeset(f"x_{{{number}}}+y", display=True)
-        assert (tmp_path / "formulas.bin").stat().st_size < 25_000
-    assert formula_cache.FormulaCache(tmp_path).get("x_{59}+y", display=True) is not None
 
 
 def test_an_error_is_not_remembered(tmp_path: Path) -> None:

@@ -18,22 +18,15 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image as Pillow
-from reportlab.pdfgen.canvas import Canvas
 from sheet_samples import chunk
 
 from exporter.model import Image, Location, Media
-from exporter.sheet.picture import Picture, load
+from exporter.sheet.canvas import BareCanvas
+from exporter.sheet.picture import Picture, Pictures
 
 AT = Location("deck.md", 7)
 FIGURES = Path(__file__).parent.parent / "source" / "figures"
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 128, 0), (0, 0, 255), (255, 255, 255)
-
-
-class Bare(Canvas):
-    """A canvas without a font of its own, as the sheet's is."""
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
 
 
 def image(name: str, data: bytes) -> Image:
@@ -41,21 +34,21 @@ def image(name: str, data: bytes) -> Image:
 
 
 def loaded(name: str, data: bytes) -> Picture:
-    picture, problems = load(image(name, data))
+    picture, problems = Pictures(None).load(image(name, data))
     assert problems == ()
     assert picture is not None
     return picture
 
 
 def refused(name: str, data: bytes) -> str:
-    picture, problems = load(image(name, data))
+    picture, problems = Pictures(None).load(image(name, data))
     assert picture is None
     (problem,) = problems
     return str(problem)
 
 
 def warned(body: str) -> list[str]:
-    picture, problems = load(image("x.svg", svg(body)))
+    picture, problems = Pictures(None).load(image("x.svg", svg(body)))
     assert picture is not None
     start = "warning: x.svg: the sheet leaves out "
     hint = "draw it with plain shapes, or save the picture as a PNG"
@@ -66,7 +59,7 @@ def warned(body: str) -> list[str]:
 def page(*pictures: Picture, size: float = 100) -> bytes:
     """A page on which each picture is drawn twice: over all of it, and nowhere to be seen."""
     buffer = BytesIO()
-    canvas = Bare(buffer, pagesize=(size, size), invariant=1, pageCompression=0)
+    canvas = BareCanvas(buffer, pagesize=(size, size), invariant=1, pageCompression=0)
     for picture in pictures:
         before = vars(canvas)["state_stack"].copy()
         picture.draw(canvas, 0, 0, size, size)
@@ -357,7 +350,9 @@ def test_what_is_left_out_is_said(body: str, lost: list[str]) -> None:
 
 
 def test_a_warning_in_full() -> None:
-    _, problems = load(image("figures/x.svg", svg('<line x2="9" marker-end="url(#a)"/>')))
+    _, problems = Pictures(None).load(
+        image("figures/x.svg", svg('<line x2="9" marker-end="url(#a)"/>'))
+    )
     (problem,) = problems
     assert str(problem) == (
         "deck.md:7: warning: figures/x.svg: the sheet leaves out <marker>\n"
@@ -405,7 +400,7 @@ RED_RULE = "<style>%s{fill:red}</style>"
 )
 def test_rules_of_style_are_simple_ones(style: str, seen: bool) -> None:
     rect = '<g><g><g><rect class="r" width="100" height="100" fill="blue"/></g></g></g>'
-    picture, problems = load(image("x.svg", svg(RED_RULE % style + rect)))
+    picture, problems = Pictures(None).load(image("x.svg", svg(RED_RULE % style + rect)))
     assert picture
     assert pixels(page(picture))(0.5, 0.5) == (RED if seen else BLUE)
     quiet = seen or ":hover" in style or "@" in style
@@ -489,7 +484,7 @@ def test_no_other_file_is_opened(tmp_path: Path) -> None:
 
     sys.addaudithook(watch)
     path, address = str(secret), secret.as_uri()
-    load(image("x.svg", svg("<text>warm</text>")))
+    Pictures(None).load(image("x.svg", svg("<text>warm</text>")))
     opened.clear()
     bodies = [
         f'<image href="{path}" width="9" height="9"/>',
@@ -499,10 +494,12 @@ def test_no_other_file_is_opened(tmp_path: Path) -> None:
         f'<rect fill="url({address}#r)" clip-path="url({path}#r)"/>',
     ]
     for body in bodies:
-        picture, _ = load(image("x.svg", svg(body)))
+        picture, _ = Pictures(None).load(image("x.svg", svg(body)))
         assert picture is not None
         assert pixels(page(picture))(0.05, 0.05) != RED
-    load(image("x.svg", f'<!DOCTYPE svg SYSTEM "{address}">'.encode() + svg("<rect/>")))
+    Pictures(None).load(
+        image("x.svg", f'<!DOCTYPE svg SYSTEM "{address}">'.encode() + svg("<rect/>"))
+    )
     watching = False
     assert not [name for name in opened if "secret" in str(name)]
 
@@ -560,7 +557,7 @@ def test_words_are_anchored_as_a_whole() -> None:
 
 
 def test_characters_that_no_font_has_are_said_and_stood_in_for() -> None:
-    picture, problems = load(image("x.svg", svg('<text y="20">a日b</text>')))
+    picture, problems = Pictures(None).load(image("x.svg", svg('<text y="20">a日b</text>')))
     assert picture is not None
     assert [str(problem) for problem in problems] == [
         'deck.md:7: warning: x.svg: no font has "日" (U+65E5); it is printed as □'
@@ -595,3 +592,56 @@ def test_the_same_bytes_every_time() -> None:
         )
 
     assert build() == build()
+
+
+# Kept between runs --------------------------------------------------------------------------
+
+OF_EVERY_KIND = svg(
+    '<linearGradient id="l"><stop stop-color="red"/><stop offset=".3" stop-color="lime"/>'
+    '<stop offset="1" stop-color="blue"/></linearGradient>'
+    '<radialGradient id="r" href="#l"/><clipPath id="c"><circle cx="50" cy="50" r="40"/></clipPath>'
+    '<rect width="100" height="50" fill="url(#l)"/><rect y="50" width="100" height="50" fill="url(#r)"/>'
+    '<rect width="60" height="60" fill="red" opacity=".5"/><rect width="9" height="9" fill="#0f0"/>'
+    '<path d="M0 0L99 99" stroke="blue" stroke-opacity=".25" clip-path="url(#c)" filter="url(#f)"/>'
+    '<text x="5" y="20">fi Σ <tspan font-weight="bold" stroke="red">日</tspan></text>'
+)
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_drawing_that_was_kept_is_the_same(tmp_path: Path, gray: bool) -> None:
+    for _ in range(2):  # the other colours are in the same file
+        picture, problems = Pictures(tmp_path, gray=not gray).load(image("x.svg", OF_EVERY_KIND))
+    cold = Pictures(tmp_path, gray=gray).load(image("x.svg", OF_EVERY_KIND))
+    warm = Pictures(tmp_path, gray=gray).load(image("x.svg", OF_EVERY_KIND))
+    assert warm == cold
+    assert warm[1] == problems
+    assert len(problems) == 2
+    assert cold[0]
+    assert warm[0]
+    assert page(warm[0]) == page(cold[0])
+    assert warm[0] != picture
+
+
+def test_a_drawing_that_was_kept_is_not_made_again(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from test_picture import *\n"
+        "picture, _ = Pictures(Path(sys.argv[1])).load(image('x.svg', OF_EVERY_KIND))\n"
+        "print('svglib' in sys.modules, len(page(picture)))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "new" / "cache")]
+    cold, warm = (
+        subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent
+        ).stdout.split()
+        for _ in range(2)
+    )
+    assert (cold[0], warm[0]) == ("True", "False")
+    assert cold[1] == warm[1]
+
+
+def test_a_picture_that_is_refused_is_refused_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        picture, problems = Pictures(tmp_path).load(image("x.svg", b"<svg"))
+        assert picture is None
+        assert len(problems) == 1
+    assert not list(tmp_path.iterdir())

@@ -73,7 +73,7 @@ class SheetSettings:
     """The settings of one sheet.
 
     `created` is the creation date in the file (seconds since 1970, UTC); `cache` is a folder for
-    typeset formulas, or None; `gray` turns all colours into greys, in pictures too.
+    what was typeset and drawn, or None; `gray` turns all colours into greys, in pictures too.
     """
 
     paper: Paper

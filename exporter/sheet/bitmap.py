@@ -14,9 +14,9 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
-from reportlab.pdfgen.canvas import Canvas
 
-from exporter.sheet.picture import Drawn, PictureError, document_of
+from exporter.sheet.canvas import BareCanvas
+from exporter.sheet.picture import Drawn, PictureError
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 _MOST_PIXELS = 60_000_000
@@ -45,9 +45,9 @@ class Bitmap:
     image: _Stream
     mask: _Stream | None
 
-    def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
+    def place(self, canvas: BareCanvas, name: str, width: float, height: float) -> None:
         """Draw it; the first time, its XObject is added to the document."""
-        document = document_of(canvas)
+        document = canvas.document
         if not document.hasForm(name):
             entries = ""
             if self.mask is not None:
@@ -76,7 +76,7 @@ class _ImageObject(PDFObject):
         return head.encode("ascii") + stream.data + b"\nendstream\n"
 
 
-def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn:
+def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn[Bitmap]:
     """The bitmap in a file; raises PictureError if it is damaged or too large."""
     try:
         with warnings.catch_warnings():
@@ -90,7 +90,7 @@ def decode(suffix: str, data: bytes, *, gray: bool = False) -> Drawn:
         raise PictureError("a damaged or incomplete file", "save the picture again") from error
 
 
-def _decode(suffix: str, data: bytes, *, gray: bool) -> Drawn:
+def _decode(suffix: str, data: bytes, *, gray: bool) -> Drawn[Bitmap]:
     image: Image.Image = Image.open(BytesIO(data), formats=[_FORMATS[suffix]])
     if image.width * image.height > _MOST_PIXELS:
         raise _too_large()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from exporter.latex import FormulaError, read
-from exporter.sheet.formula_cache import Drawing, FormulaCache
+from exporter.sheet.cache import Cache
 
 __all__ = ["Formula", "FormulaError", "Formulas"]
+
+_SIZE = struct.Struct("<3d")  # width, height, depth
+_SOURCES = ("latex/*.py", "sheet/nodes/*.py", "sheet/formula_path.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,14 @@ class Formulas:
     """
 
     def __init__(self, cache: Path | None) -> None:
-        self._cache = None if cache is None else FormulaCache(cache)
+        self._cache = None if cache is None else Cache(cache / "formulas.bin", _sources())
         self._known: dict[tuple[str, bool], Formula] = {}
 
     def typeset(self, latex: str, *, display: bool) -> Formula:
         """The formula in display or inline style; raises FormulaError if it cannot be printed."""
         key = (latex, display)
         if key not in self._known:
-            self._known[key] = Formula(*self._drawing(latex, display=display))
+            self._known[key] = self._formula(latex, display=display)
         return self._known[key]
 
     def sets(self, latex: str) -> bool:
@@ -51,18 +57,34 @@ class Formulas:
             return False
         return True
 
-    def _drawing(self, latex: str, *, display: bool) -> Drawing:
+    def _formula(self, latex: str, *, display: bool) -> Formula:
         if self._cache is None:
             return _draw(latex, display=display)
-        drawing = self._cache.get(latex, display=display)
-        if drawing is None:
-            drawing = _draw(latex, display=display)
-            self._cache.put(latex, drawing, display=display)
-        return drawing
+        key = (("D" if display else "I") + latex).encode("utf-8", "surrogatepass")
+        if kept := self._cache.get(key):
+            width, height, depth = _SIZE.unpack_from(kept)
+            return Formula(width, height, depth, kept[_SIZE.size :])
+        formula = _draw(latex, display=display)
+        size = _SIZE.pack(formula.width, formula.height, formula.depth)
+        self._cache.put(key, size + formula.path)
+        return formula
 
 
-def _draw(latex: str, *, display: bool) -> Drawing:
+def _draw(latex: str, *, display: bool) -> Formula:
     root = read(latex, display=display)
     from exporter.sheet.formula_path import draw  # noqa: PLC0415  # slow to import, and not needed if all is cached
 
-    return draw(root)
+    return Formula(*draw(root))
+
+
+def _sources() -> Iterator[Path]:
+    """The code that typesets: ours, and what says ziamath's version.
+
+    ziamath is not imported for it, since most of the time a cache saves is that import.
+    """
+    package = Path(__file__).parents[1]
+    for pattern in _SOURCES:
+        yield from sorted(package.glob(pattern))
+    spec = find_spec("ziamath")
+    if spec is not None and spec.origin is not None:
+        yield Path(spec.origin)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFPage
-from reportlab.pdfgen.canvas import Canvas
 
+from exporter.sheet.canvas import BareCanvas
 from exporter.sheet.fonts import Face, Word
 from exporter.sheet.formula import Formula
 from exporter.sheet.objects import Objects, Reserved, stream, string
@@ -22,42 +22,6 @@ from exporter.sheet.text import Art, Box, Decoration, Glyphs, Ink, Piece, Target
 from exporter.sheet.tools import colour
 
 ARTIFACT = Slot("Artifact")
-
-
-class BareCanvas(Canvas):
-    """A canvas that adds nothing of its own, and whose content can be taken part by part."""
-
-    _code: list[str]
-    _annotationrefs: list[str]
-    _doc: Any  # its stubs leave out most of it
-
-    @property
-    def document(self) -> Any:
-        """The document that the pages go to."""
-        return self._doc
-
-    def write(self, operators: str) -> None:
-        """Add operators to the content."""
-        self._code.append(operators)
-
-    def annotate(self, reference: str) -> None:
-        """Add an annotation to the page."""
-        self._annotationrefs.append(reference)
-
-    def take(self) -> str:
-        """Remove and return the content written since the last call."""
-        content = "\n".join(self._code)
-        self._code.clear()
-        return content
-
-    def turn(self) -> PDFPage:
-        """End the page and return it."""
-        self.showPage()
-        page: PDFPage = self._doc.Pages.pages[-1]
-        return page
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
 
 
 @dataclass(frozen=True, slots=True)

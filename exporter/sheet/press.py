@@ -12,6 +12,7 @@ from exporter.errors import in_source_order
 from exporter.model import Deck
 from exporter.output import Output, Tick
 from exporter.sheet import Layout, Paper, SheetSettings
+from exporter.sheet.canvas import BareCanvas
 from exporter.sheet.embed import embed
 from exporter.sheet.finish import finish
 from exporter.sheet.fonts import FontBook
@@ -24,7 +25,8 @@ from exporter.sheet.links import fill_links, write_outline
 from exporter.sheet.metadata import Facts
 from exporter.sheet.objects import Objects
 from exporter.sheet.paint import paint
-from exporter.sheet.pen import BareCanvas, Pen
+from exporter.sheet.pen import Pen
+from exporter.sheet.picture import Pictures
 from exporter.sheet.structure import Node
 from exporter.sheet.style import Style, grey, read
 from exporter.sheet.tagging import write_tree
@@ -42,9 +44,8 @@ def press(deck: Deck, settings: SheetSettings, tick: Tick) -> Output:
     deck = printed(deck, formulas.sets, apart=settings.layout in _APART)
     index = landings(deck)
     words, numbers = wording.of(deck.language), _numbers(index)
-    tools = Tools(
-        style, book, formulas, words, numbers, plan.room, list(faults), gray=settings.gray
-    )
+    pictures = Pictures(settings.cache, gray=settings.gray)
+    tools = Tools(style, book, formulas, pictures, words, numbers, plan.room, list(faults))
     canvas = BareCanvas(BytesIO(), pagesize=plan.size, invariant=1, pageCompression=0)
     objects = Objects(canvas.document)
     pen = Pen(canvas, objects, style.colours.rule, style.colours.mark)

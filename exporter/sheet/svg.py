@@ -1,4 +1,4 @@
-"""SVG as vectors in one form XObject: svglib draws a tree that was vetted before.
+"""SVG as vectors: svglib draws a tree that was vetted before.
 
 The tree is parsed without entities, DTDs or network access. Anything that could open a file is
 removed before svglib sees it, and what svglib does not support is reported. Text is set in the
@@ -10,21 +10,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite
 from typing import Any
 
 from lxml import etree
-from reportlab.graphics.renderPDF import _PDFRenderer
-from reportlab.pdfbase.pdfdoc import PDFResourceDictionary
-from reportlab.pdfgen.canvas import Canvas
 from svglib.svglib import SvgRenderer
 
 from exporter.sheet.picture import Drawn, PictureError
 from exporter.sheet.style import lightness
-from exporter.sheet.svg_text import TextConverter, is_own
+from exporter.sheet.svg_record import recorded
+from exporter.sheet.svg_text import TextConverter
 from exporter.sheet.svg_tree import vetted
+from exporter.sheet.vectors import Vectors
 
 _LARGEST = 5_000_000  # bytes
 _PX = 0.75  # points
@@ -35,23 +33,7 @@ _SMALLEST = 1e-9  # of an area: what is shrunk further cannot be seen
 logging.getLogger("svglib").addHandler(logging.NullHandler())
 
 
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """A reportlab drawing and its size in points."""
-
-    drawing: Any
-    width: float
-    height: float
-
-    def place(self, canvas: Canvas, name: str, width: float, height: float) -> None:
-        """Draw it; the first time, its XObject is added to the document."""
-        if not canvas.hasForm(name):
-            _add_form(canvas, name, self)
-        canvas.scale(width / self.width, height / self.height)
-        canvas.doForm(name)
-
-
-def draw(data: bytes, *, gray: bool = False) -> Drawn:
+def draw(data: bytes, *, gray: bool = False) -> Drawn[Vectors]:
     """The drawing in a file; raises PictureError if it is not an SVG that can be drawn."""
     tree = vetted(_parsed(data))
     try:
@@ -69,7 +51,7 @@ def draw(data: bytes, *, gray: bool = False) -> Drawn:
         raise PictureError("an SVG with coordinates that are no numbers, or far too large")
     _mend(drawing)
     width, height = tree.width * _PX, tree.height * _PX
-    vectors = Vectors(drawing, width, height)
+    vectors = recorded(drawing, width, height)
     return Drawn(width, height, vectors, tree.lost, tuple(sorted(text.missing)))
 
 
@@ -133,33 +115,3 @@ def _numbers(shape: Any) -> Iterator[float]:
                     yield item
                 elif hasattr(item, "__dict__"):
                     yield from _numbers(item)
-
-
-# Drawing ------------------------------------------------------------------------------------
-
-
-class _Renderer(_PDFRenderer):
-    """reportlab's renderer without its initial font, which would not be embedded."""
-
-    def applyStateChanges(  # noqa: N802  # reportlab's name
-        self, delta: dict[str, Any], new: dict[str, Any]
-    ) -> None:
-        if not is_own(delta.get("fontName")):
-            delta = {key: value for key, value in delta.items() if not key.startswith("font")}
-        super().applyStateChanges(delta, new)
-
-
-def _add_form(canvas: Any, name: str, vectors: Vectors) -> None:
-    """Add the drawing to the document as a form XObject.
-
-    Its resources are collected here, as those of reportlab lack shadings and transparency.
-    """
-    canvas.beginForm(name, 0, 0, vectors.width, vectors.height)
-    _Renderer().draw(vectors.drawing, canvas, 0, 0, showBoundary=0)
-    resources: Any = PDFResourceDictionary()
-    resources.basicFonts()
-    resources.allProcs()
-    resources.setColorSpace(canvas._colorsUsed)  # noqa: SLF001  # no public way
-    resources.setShading(canvas._shadingUsed)  # noqa: SLF001  # no public name
-    resources.ExtGState = canvas._extgstate.getState() or {}  # noqa: SLF001  # no public name
-    canvas.endForm(Resources=resources)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab.graphics.shapes import Group, String
 from reportlab.lib.attrmap import AttrMap, AttrMapValue
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from svglib.svglib import Svg2RlgShapeConverter, iter_text_node
 
 from exporter.sheet.fonts import STAND_IN
-from exporter.templates import shipped
+from exporter.sheet.svg_fonts import FALLBACKS, font_for, font_of, registered
 
-_FAMILIES = {"serif": "SourceSerif4", "sans": "SourceSans3", "mono": "SourceCodePro"}
-_FACES = {
-    "SourceSerif4": {"Regular", "Italic", "SemiBold", "SemiBoldItalic"},
-    "SourceSans3": {"Regular", "Italic", "SemiBold"},
-    "SourceCodePro": {"Regular", "Italic", "SemiBold"},
-}
-_FALLBACKS = ("DejaVuSans", "DejaVuSansMono")
-_SERIFS = ("serif", "times", "georgia", "garamond", "palatino", "roman", "cambria", "stix")
-_MONOS = ("mono", "courier", "code", "consolas", "menlo", "typewriter")
 # How far each of these lines is above the alphabetic baseline, in em.
 _BASELINES = {
     "middle": 0.24,
@@ -62,11 +50,6 @@ class _Words(String):
     )
     strokeColor: Any = None  # noqa: N815  # reportlab's name
     textRenderMode = 0  # noqa: N815  # reportlab's name
-
-
-def is_own(font: object) -> bool:
-    """Whether a font is one of the sheet."""
-    return isinstance(font, str) and font.startswith((*_FAMILIES.values(), "DejaVu"))
 
 
 class TextConverter(Svg2RlgShapeConverter):
@@ -155,16 +138,16 @@ class TextConverter(Svg2RlgShapeConverter):
     def _in_fonts(self, run: _Run) -> list[tuple[str, str]]:
         """A text split into runs of one font each."""
         find = self.attrConverter.findAttr
-        first = _font(
+        first = font_of(
             find(run.node, "font-family"),
             find(run.node, "font-weight"),
             find(run.node, "font-style"),
         )
         text = self._printable(unicodedata.normalize("NFC", run.text), first)
-        fonts = [_font_for(char, first) or first for char in text]
+        fonts = [font_for(char, first) or first for char in text]
         for at in range(1, len(text)):
             if unicodedata.combining(text[at]):  # only DejaVu's marks stand over what is before
-                fonts[at - 1 : at + 1] = [_registered(_FALLBACKS[0])] * 2
+                fonts[at - 1 : at + 1] = [registered(FALLBACKS[0])] * 2
         return [
             (font, "".join(char for char, _ in pairs))
             for font, pairs in groupby(zip(text, fonts, strict=True), lambda pair: pair[1])
@@ -174,7 +157,7 @@ class TextConverter(Svg2RlgShapeConverter):
         """The text without invisible characters, and with a stand-in for those no font has."""
         printed = ""
         for char in text:
-            if _font_for(char, first):
+            if font_for(char, first):
                 printed += char
             elif unicodedata.category(char) not in ("Cc", "Cf"):
                 self.missing.add(char)
@@ -182,69 +165,6 @@ class TextConverter(Svg2RlgShapeConverter):
         return printed
 
 
-def _font_for(char: str, first: str) -> str | None:
-    """The first font that has a character."""
-    fonts = (first, *_FALLBACKS)
-    return next((font for font in fonts if ord(char) in _characters(font)), None)
-
-
 def _first(length: Any) -> float:
     """A length, or the first of a list of them."""
     return float(length[0] if isinstance(length, list) else length)
-
-
-def _font(family: str, weight: str, style: str) -> str:
-    """The name of the font for a family, weight and style of CSS."""
-    kind = _kind(family)
-    bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
-    slanted = style.startswith(("italic", "oblique"))
-    face = ("SemiBold" if bold else "") + ("Italic" if slanted else "") or "Regular"
-    known = _FACES[_FAMILIES[kind]]
-    return f"{_FAMILIES[kind]}-{face if face in known else 'SemiBold'}"
-
-
-def _kind(families: str) -> str:
-    """The kind of the first known family in a list: serif, sans or mono."""
-    for family in families.lower().split(","):
-        if "sans" in family:
-            return "sans"
-        if any(name in family for name in _MONOS):
-            return "mono"
-        if any(name in family for name in _SERIFS):
-            return "serif"
-    return "sans"
-
-
-class _Font(TTFont):
-    """reportlab's font, whose ToUnicode map has no control characters for unused codes.
-
-    PDF/UA and PDF/A forbid U+0000 there.
-    """
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802  # reportlab calls it by this name
-        before = set(doc.idToObject)
-        super().addObjects(doc)
-        for name in set(doc.idToObject) - before:
-            if name.startswith("toUnicodeCMap:"):
-                stream = doc.idToObject[name]
-                stream.content = _without_controls(stream.content)
-
-
-def _without_controls(cmap: str) -> str:
-    kept, dropped = re.subn(r"<[0-9A-F]{2}> <00[01][0-9A-F]>\n", "", cmap)
-    count = re.compile(r"(\d+) beginbfchar")
-    return count.sub(lambda found: f"{int(found[1]) - dropped} beginbfchar", kept)
-
-
-@cache
-def _characters(font: str) -> frozenset[int]:
-    """The code points a font has."""
-    found: Any = pdfmetrics.getFont(_registered(font))
-    return frozenset(found.face.charToGlyph)
-
-
-def _registered(font: str) -> str:
-    """The name of the font, after registering it with reportlab if necessary."""
-    if font not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(_Font(font, shipped() / "fonts" / f"{font}.ttf"))
-    return font

@@ -11,7 +11,7 @@ from exporter.errors import Problem, warning
 from exporter.model import Image, Link, Location, plain
 from exporter.sheet.fonts import FontBook, Word, lacking
 from exporter.sheet.formula import Formulas
-from exporter.sheet.picture import Picture, load
+from exporter.sheet.picture import Picture, Pictures
 from exporter.sheet.style import Style
 from exporter.wording import Words
 
@@ -22,20 +22,19 @@ class Tools:
 
     `words` are the fixed texts in the language of the deck, `numbers` the printed numbers of
     questions by key. `room` is the height of the text area and `least` the smallest size of type
-    in tables and notes, both in points. With `gray` pictures become grey; the style is so already.
+    in tables and notes, both in points.
     """
 
     style: Style
     book: FontBook
     formulas: Formulas
+    pictures: Pictures
     words: Words
     numbers: Mapping[str, str]
     room: float
     problems: list[Problem] = field(default_factory=list)
     least: float = 0.0
-    gray: bool = False
     _counts: Counter[str] = field(default_factory=Counter)
-    _pictures: dict[str, Picture | None] = field(default_factory=dict)
 
     @property
     def tallest(self) -> float:
@@ -54,11 +53,9 @@ class Tools:
 
     def picture(self, image: Image) -> Picture | None:
         """The picture of an image; None when its file cannot be shown."""
-        digest = image.media.digest
-        if digest not in self._pictures:
-            self._pictures[digest], problems = load(image, gray=self.gray)
-            self.problems.extend(problems)
-        return self._pictures[digest]
+        picture, problems = self.pictures.load(image)
+        self.problems.extend(problems)
+        return picture
 
     def report(self, word: Word, at: Location) -> None:
         """Report the characters of a word that no font has."""
