@@ -66,7 +66,7 @@ def write_deck(deck: Deck, path: str | PathLike[str], *, now: int | None = None)
         if found is None:
             raise SourceError(problems)
         stamps = found.history.stamps
-        output = writer.write(found.deck, stamps, templates, idle, found.notes)
+        output = writer.write(found.deck, stamps, found.designs, idle, found.notes)
         _write(output, Path(path), build.locks([found]))
 
 

@@ -244,7 +244,7 @@ def _product(part: _Part, product: Product, layout: Layout, settings: Settings, 
     match product:
         case Product.DECK:
             output = deck_writer.write(
-                part.deck, its_history.stamps, settings.templates, tick, part.notes
+                part.deck, its_history.stamps, part.past.designs, tick, part.notes
             )
         case Product.SHEET:
             how = SheetSettings(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exporter import deck as deck_writer
 from exporter import files, history
@@ -17,6 +18,9 @@ from exporter.errors import Problem
 from exporter.history import History, Identified, Lock, Rendered, Shown
 from exporter.model import Deck, Location
 from exporter.templates import Templates
+
+if TYPE_CHECKING:
+    from exporter.deck.design import Designs
 
 _SUFFIX = ".lock.json"
 _ENOUGH = 0.5
@@ -27,12 +31,14 @@ _ENOUGH = 0.5
 class Past:
     """A source compared with its last build; `deck` has the keys of its notes in Anki.
 
+    `designs` is what their cards look like.
     `lock` is the path of its lock, `origin` the path from which it was read, None without one.
     """
 
     source: Path
     deck: Deck
     notes: tuple[Note, ...]
+    designs: Designs
     history: History
     lock: Path
     origin: Path | None
@@ -71,14 +77,14 @@ def recall(
 ) -> tuple[Past | None, tuple[Problem, ...]]:
     """The past of a source, or None with errors."""
     identified, lock, origin = identify(source, deck)
-    basic, cloze, problems = deck_writer.look_digests(templates)
-    problems = (*identified.problems, *problems)
-    if problems:
-        return None, problems
+    designs, problems = deck_writer.designs(templates)
+    if designs is None or identified.problems:
+        return None, (*identified.problems, *problems)
     notes = deck_writer.notes(identified.deck)
     shown = {note.key: Shown(note.digest[:16], note.deck, note.tags) for note in notes}
-    made = history.compare(lock, identified, Rendered(shown, basic, cloze), now, restamp)
-    return Past(source, identified.deck, notes, made, lock_path(source), origin), ()
+    rendered = Rendered(shown, designs.basic.digest, designs.cloze.digest)
+    made = history.compare(lock, identified, rendered, now, restamp)
+    return Past(source, identified.deck, notes, designs, made, lock_path(source), origin), ()
 
 
 def _find(source: Path, deck: Deck) -> _Found:

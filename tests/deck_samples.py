@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exporter import deck as deck_writer
+from exporter.deck.design import Designs
 from exporter.model import (
     Block,
     Deck,
@@ -139,8 +140,15 @@ def silent() -> None:
     """A tick for those who do not count."""
 
 
+def designs(templates: Templates | None = None) -> Designs:
+    """The designs in templates that nothing is wrong with."""
+    found, problems = deck_writer.designs(templates or Templates())
+    assert found, problems
+    return found
+
+
 def write(deck: Deck, stamped: Stamps | None = None, templates: Templates | None = None) -> Output:
-    return deck_writer.write(deck, stamped or stamps(deck), templates or Templates(), silent)
+    return deck_writer.write(deck, stamped or stamps(deck), designs(templates), silent)
 
 
 def package(deck: Deck, stamped: Stamps | None = None, templates: Templates | None = None) -> bytes:

@@ -167,7 +167,9 @@ def writers() -> Run:
 
 def written(found: Deck, layout: sheet.Layout) -> None:
     """Both outputs of a deck, in memory."""
-    deck.write(found, history.fresh(found, 1_700_000_000), Templates(), _nobody)
+    designs, problems = deck.designs(Templates())
+    assert designs, problems
+    deck.write(found, history.fresh(found, 1_700_000_000), designs, _nobody)
     _pressed(found, layout, Templates())
 
 

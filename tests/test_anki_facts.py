@@ -22,6 +22,7 @@ from deck_samples import (
     PNG,
     SVG,
     deck,
+    designs,
     image,
     numbered,
     package,
@@ -31,12 +32,11 @@ from deck_samples import (
 )
 
 from exporter.deck import package as deck_package
-from exporter.deck.design import designs
 from exporter.deck.media import file_name
 from exporter.deck.notes import Note
 from exporter.deck.notetypes import BASIC, FIELDS, Fields, NoteType
 from exporter.deck.package import Stamped, apkg
-from exporter.model import Figure, Kind, NoteStamp, Stamps
+from exporter.model import Figure, Kind, NoteStamp
 from exporter.templates import Templates
 
 
@@ -137,9 +137,9 @@ def of_type(note_type: NoteType, answer: str, stamp: int) -> bytes:
     """A package of one note of a note type made for the test."""
     fields = Fields("k", "Question?", answer, reversed="1")
     note = Note("k", Kind.BASIC, fields, (), "Sample", 1, (0, 1), (), AT)
-    design = designs(Stamps({}, stamp, stamp), Templates()).basic
+    design = designs().basic
     stamped = Stamped(
-        note, NoteStamp("g", LONG_AGO * 1000, stamp), replace(design, note_type=note_type)
+        note, NoteStamp("g", LONG_AGO * 1000, stamp), replace(design, note_type=note_type), stamp
     )
     return apkg([stamped], {})
 
@@ -192,9 +192,9 @@ def with_templates(note_type: NoteType) -> bytes:
     """A package of a note type with only the first of the templates."""
     fields = Fields("k", "Question?", "old")
     note = Note("k", Kind.BASIC, fields, (), "Sample", 1, (0,), (), AT)
-    design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).basic
+    design = designs().basic
     cut = replace(design, note_type=note_type, sides=design.sides[: len(note_type.templates)])
-    return apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), cut)], {})
+    return apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), cut, LONG_AGO)], {})
 
 
 # C: decks -----------------------------------------------------------------------------------------
@@ -293,12 +293,13 @@ def raw(
     *fields: Fields, guids: tuple[str, ...] = ("g1", "g2", "g3"), deck: str = "Sample"
 ) -> bytes:
     """A package of notes that nothing has checked."""
-    design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).basic
+    design = designs().basic
     stamped = [
         Stamped(
             Note(each.key, Kind.BASIC, each, (), deck, 1, (0,), (), AT),
             NoteStamp(guid, LONG_AGO * 1000, LONG_AGO),
             design,
+            LONG_AGO,
         )
         for each, guid in zip(fields, guids, strict=False)
     ]
@@ -348,9 +349,11 @@ def test_anki_keeps_fields_as_they_are_or_cleans_them_like_this(
 def test_anki_keeps_tags_as_they_are_or_splits_them_like_this(
     collection: Anki, tag: str, kept: str
 ) -> None:
-    design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).basic
+    design = designs().basic
     note = Note("a", Kind.BASIC, Fields("a", "b", "c"), (tag,), "Sample", 1, (0,), (), AT)
-    collection.load(apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), design)], {}))
+    collection.load(
+        apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), design, LONG_AGO)], {})
+    )
     assert collection.notes()["a"].tags == (kept,)
     (card,) = collection.cards()
     assert f">{kept}</span>" in collection.render(card.id).answer  # as HTML, not as text

@@ -14,6 +14,7 @@ from deck_samples import (
     PNG,
     SVG,
     deck,
+    designs,
     image,
     numbered,
     package,
@@ -25,7 +26,6 @@ from deck_samples import (
 )
 from test_deck_html import HOSTILE, Parsed
 
-from exporter.deck.design import designs
 from exporter.deck.html import inlines
 from exporter.deck.media import file_name
 from exporter.deck.notes import Note as Written
@@ -44,9 +44,7 @@ from exporter.model import (
     NoteStamp,
     Paragraph,
     Section,
-    Stamps,
 )
-from exporter.templates import Templates
 
 
 def varied() -> Deck:
@@ -199,8 +197,8 @@ def test_two_sources_share_the_note_types(collection: Anki) -> None:
 def by_hand(kind: Kind, fields: Fields, cards: tuple[int, ...]) -> bytes:
     """A package of one note."""
     note = Written(fields.key, kind, fields, (), "Sample", 1, cards, (), AT)
-    design = designs(Stamps({}, LONG_AGO, LONG_AGO), Templates()).of(kind)
-    return apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), design)], {})
+    design = designs().of(kind)
+    return apkg([Stamped(note, NoteStamp("g", LONG_AGO * 1000, LONG_AGO), design, LONG_AGO)], {})
 
 
 def test_a_reversed_note_has_a_second_card(collection: Anki) -> None:

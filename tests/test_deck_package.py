@@ -17,6 +17,7 @@ from deck_samples import (
     PNG,
     SVG,
     deck,
+    designs,
     image,
     numbered,
     package,
@@ -32,7 +33,6 @@ from exporter import deck as deck_writer
 from exporter.deck.media import file_name
 from exporter.deck.package import deck_id
 from exporter.model import CodeBlock, Deck, Figure, NoteStamp, Stamps
-from exporter.templates import Templates
 
 
 def rich() -> Deck:
@@ -181,7 +181,7 @@ def test_without_a_description_a_deck_has_none() -> None:
 def test_write_counts_cards_and_ticks_once_for_each_question() -> None:
     ticks: list[None] = []
     made = deck(question("a", follow_ups=(question("b"),)), sections=(section("S", question("c")),))
-    output = deck_writer.write(made, stamps(made), Templates(), lambda: ticks.append(None))
+    output = deck_writer.write(made, stamps(made), designs(), lambda: ticks.append(None))
     assert (output.count, len(ticks), output.problems) == (3, 3, ())
 
 
@@ -191,7 +191,7 @@ def test_with_problems_there_are_no_bytes_but_a_count() -> None:
 
 
 def test_an_empty_deck_is_an_empty_package() -> None:
-    output = deck_writer.write(deck(), Stamps({}, 0, 0), Templates(), silent)
+    output = deck_writer.write(deck(), Stamps({}, 0, 0), designs(), silent)
     assert output.count == 0
     assert rows(output.data, "select count(*) from notes") == [(0,)]
 

@@ -13,6 +13,7 @@ import page as validation
 import pypdfium2
 import pytest
 from anki_oracle import anki
+from deck_samples import designs
 from sheet_reading import sheet, text
 
 from exporter import build, deck, history
@@ -34,7 +35,6 @@ from exporter.model import (
     plain,
 )
 from exporter.output import Output
-from exporter.templates import Templates
 
 Node = TypeVar("Node")
 SOURCE = Path(__file__).parent.parent / "source" / "deep-learning.md"
@@ -181,7 +181,7 @@ def test_all_figures_are_shown(read: Deck) -> None:
 
 def test_anki_imports_it_whole_and_only_once(read: Deck, tmp_path: Path) -> None:
     stamps = history.fresh(read, 1_700_000_000)
-    package = deck.write(read, stamps, Templates(), lambda: None)
+    package = deck.write(read, stamps, designs(), lambda: None)
     assert package.problems == ()
     with anki(tmp_path / "anki") as collection:
         count = sum(1 for _ in entries(read))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import words
+from deck_samples import designs
 from sheet_reading import SETTINGS, sheet, text
 
 from exporter import deck as deck_writer
@@ -20,7 +21,6 @@ from exporter.errors import Problem, in_source_order
 from exporter.lines import decode
 from exporter.model import Deck
 from exporter.sheet import Layout
-from exporter.templates import Templates
 
 NOTES = Path(__file__).parent / "notes"
 LANGUAGES = {
@@ -55,7 +55,7 @@ def built(data: bytes, name: str) -> Built:
     if read is None:
         return Built(whole, None, problems, {})
     stamps = history.fresh(read, 1_700_000_000)
-    found = [*problems, *deck_writer.write(read, stamps, Templates(), lambda: None).problems]
+    found = [*problems, *deck_writer.write(read, stamps, designs(), lambda: None).problems]
     shown = {"cards": words.of_cards(read)}
     for layout in (Layout.SHEET, Layout.QUIZ):
         output = sheet(read, replace(SETTINGS, layout=layout))

@@ -15,13 +15,13 @@ from string import ascii_lowercase
 
 import pikepdf
 import pytest
+from deck_samples import designs
 from sheet_reading import SETTINGS, sheet, text
 from words import of_html
 
 from exporter import deck as deck_writer
 from exporter import files, source
-from exporter.deck.design import designs
-from exporter.model import Deck, Stamps
+from exporter.model import Deck
 from exporter.output import Output
 from exporter.plaintext import spelt
 from exporter.preview.cards import cards
@@ -178,7 +178,7 @@ def names(deck: Deck) -> Iterator[str]:
     """What is plain text: names of decks, and of cards in the preview's list."""
     notes = deck_writer.notes(deck)
     yield from (note.deck.replace("::", " ") for note in notes)
-    made = designs(Stamps({}, 0, 0), SETTINGS.templates)
+    made = designs()
     yield from (card.title for card in cards(notes, deck.name, made))
 
 

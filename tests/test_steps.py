@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from anki_oracle import Anki
-from deck_samples import silent
+from deck_samples import designs, silent
 from history_samples import Notebook, deck
 
 from exporter import deck as deck_writer
 from exporter.history import History
 from exporter.model import Stamps
 from exporter.steps import Step, removed, steps
-from exporter.templates import Templates
 
 NOTES = """\
 ---
@@ -47,7 +46,7 @@ OTHER = "---\nkey: other\n---\n\n## A? {#a_1}\n\nAnother.\n"
 def package(notebook: Notebook, text: str, made: History) -> bytes:
     found = notebook.identify(text)
     stamps: Stamps = made.stamps
-    return deck_writer.write(found.deck, stamps, Templates(), silent).data
+    return deck_writer.write(found.deck, stamps, designs(), silent).data
 
 
 def after(*texts: str) -> list[Step]:

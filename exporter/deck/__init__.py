@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from exporter.deck.html import text
 from exporter.deck.notes import Note, deck_name, iter_notes
@@ -15,7 +16,10 @@ from exporter.model import Deck, Kind, Stamps
 from exporter.output import Output, Tick
 from exporter.templates import Templates
 
-__all__ = ["Note", "deck_name", "look_digests", "note_type_name", "notes", "outdated", "write"]
+if TYPE_CHECKING:
+    from exporter.deck.design import Designs
+
+__all__ = ["Note", "deck_name", "designs", "note_type_name", "notes", "outdated", "write"]
 
 
 def notes(deck: Deck) -> tuple[Note, ...]:
@@ -23,17 +27,11 @@ def notes(deck: Deck) -> tuple[Note, ...]:
     return tuple(iter_notes(deck))
 
 
-def look_digests(templates: Templates) -> tuple[str, str, tuple[Problem, ...]]:
-    """Digests of the templates and CSS of the basic and the cloze note type (16 hex digits).
+def designs(templates: Templates) -> tuple[Designs | None, tuple[Problem, ...]]:
+    """What the cards of both note types look like; or None, and the problems in the templates."""
+    from exporter.deck.design import read  # noqa: PLC0415  # not needed to check a source
 
-    If the templates have problems, both are "".
-    """
-    from exporter.deck import design  # noqa: PLC0415  # not needed to check a source
-
-    if found := tuple(design.problems(templates)):
-        return "", "", found
-    designed = design.designs(Stamps({}, 0, 0), templates)
-    return designed.basic.digest, designed.cloze.digest, ()
+    return read(templates)
 
 
 def note_type_name(kind: Kind) -> str:
@@ -44,7 +42,7 @@ def note_type_name(kind: Kind) -> str:
 def write(
     deck: Deck,
     stamps: Stamps,
-    templates: Templates,
+    designs: Designs,
     tick: Tick,
     written: tuple[Note, ...] | None = None,
 ) -> Output:
@@ -53,11 +51,13 @@ def write(
     `stamps` has a stamp for the key of every question; `written` are the notes of the deck, if they
     have been made already.
     """
+    from exporter.deck import checks  # noqa: PLC0415  # only needed to write
+
     written = tuple(_ticking(iter_notes(deck) if written is None else written, tick))
-    found = tuple(_problems(written, stamps, templates))
+    problems = tuple(checks.problems(written, stamps))
     count = sum(len(note.cards) for note in written)
-    data = b"" if found else _package(deck, written, stamps, templates)
-    return Output(data, count, found)
+    data = b"" if problems else _package(deck, written, stamps, designs)
+    return Output(data, count, problems)
 
 
 def outdated(before: bytes, now: bytes) -> frozenset[str]:
@@ -73,19 +73,14 @@ def _ticking(written: Iterable[Note], tick: Tick) -> Iterator[Note]:
         tick()
 
 
-def _problems(written: tuple[Note, ...], stamps: Stamps, templates: Templates) -> Iterator[Problem]:
-    from exporter.deck import checks, design  # noqa: PLC0415  # only needed to write
-
-    yield from design.problems(templates)
-    yield from checks.problems(written, stamps)
-
-
-def _package(deck: Deck, written: tuple[Note, ...], stamps: Stamps, templates: Templates) -> bytes:
+def _package(deck: Deck, written: tuple[Note, ...], stamps: Stamps, designs: Designs) -> bytes:
     # genanki takes long to import, and checking a source does not need it.
-    from exporter.deck.design import designs  # noqa: PLC0415  # see above
     from exporter.deck.package import Stamped, apkg  # noqa: PLC0415  # see above
 
-    designed = designs(stamps, templates)
-    stamped = [Stamped(note, stamps.notes[note.key], designed.of(note.kind)) for note in written]
+    def stamped(note: Note) -> Stamped:
+        designed = stamps.cloze if note.kind is Kind.CLOZE else stamps.basic
+        return Stamped(note, stamps.notes[note.key], designs.of(note.kind), designed)
+
     description = "<br>".join(map(text, deck.description.splitlines()))
-    return apkg(stamped, {deck_name(deck): description} if description else {})
+    descriptions = {deck_name(deck): description} if description else {}
+    return apkg([stamped(note) for note in written], descriptions)

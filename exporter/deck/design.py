@@ -10,18 +10,17 @@ from itertools import chain
 from exporter.deck import handlebars
 from exporter.deck.notetypes import BASIC, CLOZE, STYLE, NoteType
 from exporter.errors import Problem
-from exporter.model import Kind, Location, Stamps
+from exporter.model import Kind, Location
 from exporter.templates import Templates
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A note type with the HTML of both sides of each template, its CSS and its stamp (s)."""
+    """A note type with the HTML of both sides of each template, and its CSS."""
 
     note_type: NoteType
     sides: tuple[tuple[str, str], ...]
     css: str
-    modified: int
 
     @property
     def digest(self) -> str:
@@ -42,41 +41,43 @@ class Designs:
         return self.cloze if kind is Kind.CLOZE else self.basic
 
 
-def designs(stamps: Stamps, templates: Templates) -> Designs:
-    """Both designs; raises OSError or UnicodeError if a template cannot be read."""
+def read(templates: Templates) -> tuple[Designs | None, tuple[Problem, ...]]:
+    """Both designs; or None, and the problems in the template files."""
+    problems: list[Problem] = []
+    css = _text(templates, STYLE, problems) or ""
 
-    def design(note_type: NoteType, modified: int) -> Design:
-        sides = tuple(
-            (templates.read_text(each.front), templates.read_text(each.back))
-            for each in note_type.templates
-        )
-        return Design(note_type, sides, templates.read_text(STYLE), modified)
+    def design(note_type: NoteType) -> Design:
+        return Design(note_type, tuple(_sides(note_type, templates, problems)), css)
 
-    return Designs(design(BASIC, stamps.basic), design(CLOZE, stamps.cloze))
-
-
-def problems(templates: Templates) -> Iterator[Problem]:
-    """The problems in the template files."""
-    if isinstance(style := _text(templates, STYLE), Problem):
-        yield style
-    for note_type in (BASIC, CLOZE):
-        for each in note_type.templates:
-            yield from _side(templates, each.front, front=True, cloze=note_type.is_cloze)
-            yield from _side(templates, each.back, front=False, cloze=note_type.is_cloze)
+    made = Designs(design(BASIC), design(CLOZE))
+    return (None if problems else made), tuple(problems)
 
 
-def _side(templates: Templates, name: str, *, front: bool, cloze: bool) -> Iterator[Problem]:
-    match _text(templates, name):
-        case Problem() as problem:
-            yield problem
-        case text:
-            path = str(templates.path(name))
-            yield from handlebars.problems(text, path, front=front, cloze=cloze)
+def _sides(
+    note_type: NoteType, templates: Templates, problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    """The HTML of both sides of each template."""
+    for each in note_type.templates:
+        front = _side(each.front, note_type, templates, problems, front=True)
+        back = _side(each.back, note_type, templates, problems, front=False)
+        yield front, back
 
 
-def _text(templates: Templates, name: str) -> str | Problem:
+def _side(
+    name: str, note_type: NoteType, templates: Templates, problems: list[Problem], *, front: bool
+) -> str:
+    text = _text(templates, name, problems)
+    if text is None:
+        return ""
+    path = str(templates.path(name))
+    problems += handlebars.problems(text, path, front=front, cloze=note_type.is_cloze)
+    return text
+
+
+def _text(templates: Templates, name: str, problems: list[Problem]) -> str | None:
     try:
         return templates.read_text(name)
     except (OSError, UnicodeError) as error:
         where = Location(str(templates.path(name)), 1)
-        return Problem(where, f"cannot read this template: {error}")
+        problems.append(Problem(where, f"cannot read this template: {error}"))
+        return None

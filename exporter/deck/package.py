@@ -31,11 +31,12 @@ from exporter.model import NoteStamp
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A note with its stamp and the design of its cards."""
+    """A note with its stamp, the design of its cards, and when that has last changed (s)."""
 
     note: Note
     stamp: NoteStamp
     design: Design
+    designed: int
 
 
 def apkg(notes: Sequence[Stamped], descriptions: Mapping[str, str]) -> bytes:
@@ -54,7 +55,7 @@ def deck_id(name: str) -> int:
 class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without types
     """genanki's note type, with our stamp."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, modified: int) -> None:
         note_type = design.note_type
         super().__init__(
             note_type.id,
@@ -70,7 +71,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki ships without type
             model_type=self.CLOZE if note_type.is_cloze else self.FRONT_BACK,
             sort_field_index=SORT_FIELD,
         )
-        self._modified = design.modified
+        self._modified = modified
         self._needs = [template.needs for template in note_type.templates]
 
     @property
@@ -106,7 +107,7 @@ class _Note(genanki.Note):  # type: ignore[misc]  # genanki ships without types
 
 def _collection(notes: Sequence[Stamped], descriptions: Mapping[str, str]) -> bytes:
     """The bytes of the SQLite database."""
-    models = {each.design.note_type.id: _Model(each.design) for each in notes}
+    models = {each.design.note_type.id: _Model(each.design, each.designed) for each in notes}
     with closing(sqlite3.connect(":memory:")) as database:
         cursor = database.cursor()
         cursor.executescript(APKG_SCHEMA)

@@ -9,13 +9,11 @@ from pathlib import Path
 from exporter import build
 from exporter.build import Product, Report, Settings
 from exporter.deck import deck_name
-from exporter.deck.design import designs
 from exporter.deck.media import file_name
-from exporter.model import Media, Stamps
+from exporter.model import Media
 from exporter.preview.cards import cards
 from exporter.preview.page import NOTHING, Content, alone, page, scripts
 from exporter.preview.serve import Shown
-from exporter.templates import Templates
 
 
 class Session:
@@ -54,7 +52,7 @@ class Session:
     def _take(self, report: Report) -> None:
         """Keep the results of a build without errors."""
         if not report.failed:
-            self._content = _content(report, self._settings.templates)
+            self._content = _content(report)
             for made in report.made:
                 self._sheet = made.output.data
 
@@ -64,15 +62,14 @@ class Session:
         return Shown(made, media, self._sheet)
 
 
-def _content(report: Report, templates: Templates) -> Content:
+def _content(report: Report) -> Content:
     (past,) = report.pasts
-    designed = designs(Stamps({}, 0, 0), templates)
     media: dict[str, Media] = {each.digest: each for note in past.notes for each in note.media}
     return Content(
         title=past.deck.title,
         language=past.deck.language,
-        cards=tuple(cards(past.notes, deck_name(past.deck), designed)),
-        css=designed.basic.css,
-        scripts=scripts(designed),
+        cards=tuple(cards(past.notes, deck_name(past.deck), past.designs)),
+        css=past.designs.basic.css,
+        scripts=scripts(past.designs),
         media=tuple(media.values()),
     )
