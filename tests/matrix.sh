@@ -9,7 +9,8 @@ all=(3.11 3.12 3.13 3.14 3.15 oldest locale user offline wheel sdist)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-export UV_CACHE_DIR=${UV_CACHE_DIR:-$work/cache} XDG_CACHE_HOME=$work/formulas PYTHONDONTWRITEBYTECODE=1
+export UV_CACHE_DIR=${UV_CACHE_DIR:-$work/cache} XDG_CACHE_HOME=$work/drawings
+unset PYTHONDONTWRITEBYTECODE # or each of the hundreds of processes compiles everything
 python3 -m venv "$work/uv" && "$work/uv/bin/pip" install --quiet uv || exit 1
 uv=$work/uv/bin/uv
 lost=()
