@@ -115,12 +115,7 @@ class Face:
 
     def shape(self, text: str, *, leftward: bool = False) -> tuple[float, list[Run]]:
         """The width of some text in em, and its glyphs from left to right."""
-        buffer = hb.Buffer()
-        buffer.add_str(text)
-        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-        buffer.guess_segment_properties()
-        buffer.direction = "rtl" if leftward else "ltr"
-        hb.shape(self._font, buffer, {"dlig": False})
+        buffer = self._shaped(text, leftward=leftward)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         scale = 1000 / self.upem
         written = _written(text, [info.cluster for info in infos])
@@ -145,6 +140,21 @@ class Face:
             parts.append(f"{-shift} ")
         runs.append(self._run(parts, rise))
         return width / self.upem, runs
+
+    def width(self, text: str, *, leftward: bool) -> float:
+        """The width of some text in em, which is found much sooner than its glyphs."""
+        buffer = self._shaped(text, leftward=leftward)
+        width: int = sum(position.x_advance for position in buffer.glyph_positions)
+        return width / self.upem
+
+    def _shaped(self, text: str, *, leftward: bool) -> hb.Buffer:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if leftward else "ltr"
+        hb.shape(self._font, buffer, {"dlig": False})
+        return buffer
 
     def _run(self, parts: list[str], rise: int) -> Run:
         return Run(self, "".join(parts).replace("><", ""), rise / self.upem)
@@ -219,6 +229,15 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         simple = simple and not spelled
         return Word(text, width, tuple(runs), "".join(missing), leftward, spelled, simple)
 
+    def _width(self, text: str) -> float:
+        """The width of a text shaped as one word, in em."""
+        leftward = not text.isascii() and _LEFTWARD.search(text) is not None
+        width = 0.0
+        for found, part in self._itemised(text if text.isascii() else _UNSEEN.sub("", text)):
+            face = found or self._face_of(STAND_IN, None) or self.chain[0]
+            width += face.width(part, leftward=leftward) if found else face.stand_in(part)[0]
+        return width
+
     def fitting(self, word: Word, room: float) -> int:
         """How many leading characters of a word fit into `room` em."""
         most = len(word.text)
@@ -228,7 +247,7 @@ class Fount(dict[str, "tuple[Word, ...]"]):
         probe, step = int(most * room / word.width), 1  # letters are about as wide as each other
         while high - low > 1:
             probe = (low + high) // 2 if low and high < most else min(max(probe, 1), most - 1)
-            if self.word(word.text[:probe]).width <= room:
+            if self._width(word.text[:probe]) <= room:
                 low, probe = probe, probe + step
             else:
                 high, probe = probe, probe - step

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from functools import partial
+from itertools import chain, islice, takewhile
 
-from exporter.errors import warning
+from exporter.errors import Problem, warning
 from exporter.model import Entry, entries
 from exporter.plaintext import plaintext
 from exporter.sheet import Duplex, SheetSettings
@@ -145,10 +146,11 @@ def _of(  # noqa: PLR0913, PLR0917  (they share nothing but this call)
 
 @dataclass(frozen=True, slots=True)
 class _Faces:
-    """One side of a question: its structure, and the faces that it fills."""
+    """One side of a question: its structure, the faces that it fills, and the problems in it."""
 
     node: Node
     faces: list[Page]
+    problems: list[Problem]
 
 
 _Make = Callable[[Tools, Node], list[Slab]]
@@ -157,31 +159,35 @@ _Make = Callable[[Tools, Node], list[Slab]]
 
 def _fitted(make: _Make, side: str, entry: Entry, tools: Tools, room: float) -> _Faces:
     """A side on the fewest faces possible, at the largest size that needs no more of them."""
-    largest, *smaller, least = _styles(tools.style)
-    tried = _tried(make, largest, tools, room)
-    if len(tried.faces) == 1:
-        return tried
-    said = len(tools.problems)
-    fewest = len(_tried(make, least, tools, room).faces)
-    for style in (*smaller, least):
-        del tools.problems[said:]  # each attempt says it again
-        tried = _tried(make, style, tools, room)
-        if len(tried.faces) == fewest:
-            break
-    if fewest > 1:
+    largest, *smaller, least = (
+        partial(_tried, make, style, tools, room) for style in _styles(tools.style)
+    )
+    best = first = largest()
+    if len(first.faces) > 1:
+        best = least()
+        fewest = len(best.faces)
+        if fewest == 1:  # then a size near the largest may do
+            attempts = (attempt() for attempt in smaller)
+            best = next((each for each in attempts if len(each.faces) == 1), best)
+        else:  # or else only one near the least
+            attempts = (attempt() for attempt in reversed(smaller))
+            *_, best = (best, *takewhile(lambda each: len(each.faces) == fewest, attempts))
+    tools.problems.extend(dict.fromkeys((*first.problems, *best.problems)))
+    if len(best.faces) > 1:
         more = "a second card" if fewest == 2 else f"{fewest - 1} more cards"
         what = (
             f"the {side} is too long for a card even at {_LEAST:g} points: it continues on {more}"
         )
         hint = "shorten it, or split it into follow-ups"
         tools.problems.append(warning(entry.question.at, what, hint))
-    return tried
+    return best
 
 
 def _tried(make: _Make, style: Style, tools: Tools, room: float) -> _Faces:
     """A side in one style."""
     node = Node("Sect")
-    return _Faces(node, list(paginate(make(replace(tools, style=style), node), room)))
+    own = replace(tools, style=style, problems=[])
+    return _Faces(node, list(paginate(make(own, node), room)), own.problems)
 
 
 def _styles(style: Style) -> Iterator[Style]:
