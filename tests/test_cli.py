@@ -220,6 +220,18 @@ def test_own_templates_win_file_by_file() -> None:
     assert run("build", "--templates", "mine").exit_code == 0
 
 
+def test_a_faulty_template_stops_the_build() -> None:
+    template = Path("mine/card/basic-back.html")
+    template.parent.mkdir(parents=True)
+    template.write_text("{{Answer}}\n{{Oops}}", encoding="utf-8")
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    result = run("build", "--templates", "mine")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{template}:2: unknown field {{{{Oops}}}}\n")
+    assert result.stderr.endswith("1 error: nothing was written\n")
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals and no SIGINT")
 def test_on_a_terminal_a_long_build_shows_progress_and_stops_cleanly() -> None:
     import pty  # noqa: PLC0415  # not on Windows

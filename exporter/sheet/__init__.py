@@ -12,6 +12,7 @@ The flow inside goes one way:
     paint      pages → page content            pen: writes it; heads, links
     finish     catalog and metadata            tagging, embed: tree and fonts as objects
     file       objects → bytes
+    picture    bitmap, svg: files → drawings   cache: drawings and formulas of earlier builds
 
 Pages are painted as they are filled, so memory does not grow with them; what must wait for the
 last page (running heads, page numbers, links) is added to them afterwards. reportlab keeps the

@@ -181,6 +181,11 @@ def _written(text: str, clusters: list[int]) -> Sequence[str]:
     return written
 
 
+def _is_leftward(text: str) -> bool:
+    """Whether a text has right-to-left letters."""
+    return not text.isascii() and _LEFTWARD.search(text) is not None
+
+
 class Fount(dict[str, "tuple[Word, ...]"]):
     """A face and its fall-backs; `fount[word]` is that word, split where a line may end.
 
@@ -211,32 +216,30 @@ class Fount(dict[str, "tuple[Word, ...]"]):
 
     def word(self, text: str, *, leftward: bool | None = None) -> Word:
         """A text shaped as one word; its letters tell its direction unless `leftward` is given."""
-        latin = text.isascii()  # then there is nothing to look for
         if leftward is None:
-            leftward = not latin and _LEFTWARD.search(text) is not None
+            leftward = _is_leftward(text)
         self.leftward |= leftward
         width, missing = 0.0, []
         runs: list[Run] = []
-        for found, part in self._itemised(text if latin else _UNSEEN.sub("", text)):
-            face = found or self._face_of(STAND_IN, None) or self.chain[0]
+        for found, part in self._itemised(text):
+            face = found or self._standing_in()
             advance, shaped = face.shape(part, leftward=leftward) if found else face.stand_in(part)
             if not found:
                 missing.append(part)
             width += advance
             runs = shaped + runs if leftward else runs + shaped
-        spelled = not leftward and not latin and _CLUSTERED.search(text) is not None
+        spelled = not leftward and not text.isascii() and _CLUSTERED.search(text) is not None
         simple = len(runs) == 1 and runs[0].face is self.chain[0] and not runs[0].rise
         simple = simple and not spelled
         return Word(text, width, tuple(runs), "".join(missing), leftward, spelled, simple)
 
     def _width(self, text: str) -> float:
         """The width of a text shaped as one word, in em."""
-        leftward = not text.isascii() and _LEFTWARD.search(text) is not None
-        width = 0.0
-        for found, part in self._itemised(text if text.isascii() else _UNSEEN.sub("", text)):
-            face = found or self._face_of(STAND_IN, None) or self.chain[0]
-            width += face.width(part, leftward=leftward) if found else face.stand_in(part)[0]
-        return width
+        leftward = _is_leftward(text)
+        return sum(
+            face.width(part, leftward=leftward) if face else self._standing_in().stand_in(part)[0]
+            for face, part in self._itemised(text)
+        )
 
     def fitting(self, word: Word, room: float) -> int:
         """How many leading characters of a word fit into `room` em."""
@@ -257,8 +260,11 @@ class Fount(dict[str, "tuple[Word, ...]"]):
     def _itemised(self, text: str) -> Iterator[tuple[Face | None, str]]:
         """The text in runs of one face each; None stands for characters that no face has.
 
-        A combining mark is set in the face of its base if possible.
+        A combining mark is set in the face of its base if possible. What cannot be seen is left
+        out.
         """
+        if not text.isascii():
+            text = _UNSEEN.sub("", text)
         if text and self.chain[0].characters.issuperset(map(ord, text)):
             yield self.chain[0], text
             return
@@ -271,6 +277,10 @@ class Fount(dict[str, "tuple[Word, ...]"]):
             current = face
         if text:
             yield current, text[start:]
+
+    def _standing_in(self) -> Face:
+        """The face of the sign for characters that no face has."""
+        return self._face_of(STAND_IN, None) or self.chain[0]
 
     def _face_of(self, ch: str, preferred: Face | None) -> Face | None:
         code = ord(ch)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from exporter.latex import FormulaError, read
+from exporter.sheet import installed
 from exporter.sheet.cache import Cache
 
 __all__ = ["Formula", "FormulaError", "Formulas"]
@@ -78,13 +78,8 @@ def _draw(latex: str, *, display: bool) -> Formula:
 
 
 def _sources() -> Iterator[Path]:
-    """The code that typesets: ours, and what says ziamath's version.
-
-    ziamath is not imported for it, since most of the time a cache saves is that import.
-    """
+    """The code that typesets: ours, and what says ziamath's version."""
     package = Path(__file__).parents[1]
     for pattern in _SOURCES:
         yield from sorted(package.glob(pattern))
-    spec = find_spec("ziamath")
-    if spec is not None and spec.origin is not None:
-        yield Path(spec.origin)
+    yield installed.folder("ziamath") / "__init__.py"

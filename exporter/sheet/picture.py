@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from exporter.errors import Problem, warning
 from exporter.model import Image, Media
+from exporter.sheet import installed
 from exporter.sheet.cache import Cache
 from exporter.sheet.canvas import BareCanvas
 from exporter.sheet.fonts import lacking
@@ -138,7 +138,5 @@ def _sources() -> Iterator[Path]:
     here = Path(__file__).parent
     yield from (*sorted(here.glob("svg*.py")), here / "vectors.py")
     yield from sorted((shipped() / "fonts").glob("*.ttf"))
-    for package, file in (("svglib", "svglib.py"), ("reportlab", "__init__.py")):
-        spec = find_spec(package)
-        if spec is not None and spec.origin is not None:
-            yield Path(spec.origin).with_name(file)
+    yield installed.folder("svglib") / "svglib.py"
+    yield installed.folder("reportlab") / "__init__.py"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from exporter import wording
 from exporter.errors import in_source_order
 from exporter.model import Deck
 from exporter.output import Output, Tick
-from exporter.sheet import Layout, Paper, SheetSettings
+from exporter.sheet import Layout, Paper, SheetSettings, installed
 from exporter.sheet.canvas import BareCanvas
 from exporter.sheet.embed import embed
 from exporter.sheet.finish import finish
@@ -88,7 +87,5 @@ def _fonts(style: Style, templates: Templates, language: str) -> FontBook:
 
 
 def _math_font() -> Path:
-    """The font of formulas, found without importing ziamath, which brings it."""
-    spec = find_spec("ziamath")
-    (folder,) = (spec and spec.submodule_search_locations) or ("",)
-    return Path(folder) / "fonts" / "STIXTwoMath-Regular.ttf"
+    """The font of formulas, which comes with ziamath."""
+    return installed.folder("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf"
